@@ -1,0 +1,44 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+/// A target that knows only what stands below it; the build checks it (see Makefile).
+func target(_ name: String, path: String? = nil, exclude: [String] = [], _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: path, exclude: exclude, swiftSettings: strict)
+}
+
+func tests(_ name: String, path: String? = nil, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "Waymark",
+    products: [
+    ],
+    dependencies: [
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // JSON and HTTP: the only places that know C.
+        .target(
+            name: "CSimdJSON",
+            cxxSettings: [
+                // The value in Debian's simdjson.pc: the library was built with it.
+                .define("SIMDJSON_THREADS_ENABLED", to: "1"),
+                // Else simdjson checks itself in unoptimised builds, and debug and release differ.
+                .define("SIMDJSON_DEVELOPMENT_CHECKS", to: "0"),
+                .treatAllWarnings(as: .error),
+            ], linkerSettings: [.linkedLibrary("simdjson")]),
+        target("JSON", ["CSimdJSON"]),
+
+        target("Touchpoints", []),
+        target("ConnectorKit", ["JSON", "Touchpoints", .product(name: "Yams", package: "Yams")]),
+
+        // One folder, one target: a connector knows ConnectorKit and nothing else.
+        target("HubSpot", path: "connectors/HubSpot", exclude: ["Tests"], ["ConnectorKit", "JSON", "Touchpoints"]),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)

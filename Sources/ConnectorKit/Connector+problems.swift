@@ -1,0 +1,84 @@
+/// What every request may use, whatever it is for.
+private let commonGaps: Set<String> = ["account", "object_type", "limit"]
+
+extension Connector {
+    /// What is wrong with this description although every single value is well-formed. Empty: it can be used.
+    public func problems() -> [String] {
+        var problems: [String] = []
+        func check(_ request: RequestTemplate?, _ gaps: Set<String>, _ place: String) {
+            guard let request else { return }
+            if (request.get == nil) == (request.post == nil) {
+                problems.append("\(place): a request needs exactly one of `get` and `post`")
+            }
+            do {
+                let unknown = try request.gaps().subtracting(gaps).subtracting(commonGaps).subtracting(paths.keys)
+                if !unknown.isEmpty {
+                    problems.append("\(place): nothing fills {\(unknown.sorted().joined(separator: "}, {"))}")
+                }
+            } catch {
+                problems.append("\(place): \(error)")
+            }
+            for budget in request.budgets where !budgets.contains(where: { $0.name == budget }) {
+                problems.append("\(place): there is no budget \"\(budget)\"")
+            }
+        }
+        let listing: Set<String> = ["cursor", "page", "offset", "fields", "history", "from", "parent"]
+        let all = streams + discoveries.map(\.template)
+        let names = Set(all.map(\.name))
+        if Set(streams.map(\.name)).count < streams.count { problems.append("two streams have the same name") }
+        if signIn.isEmpty { problems.append("no way to sign in is described") }
+        check(account.request, [], "account")
+        for discovery in discoveries { check(discovery.request, [], "discoveries") }
+        for stream in all {
+            let place = stream.name
+            switch stream.reading {
+            case .window(let window):
+                let ids: Set<String> = window.splitsByID ? ["from_id", "to_id"] : []
+                check(window.request, listing.union(["to"]).union(ids), "\(place): window")
+                check(window.initial?.request, listing, "\(place): initial")
+                if window.isPartial, stream.lookup == nil {
+                    problems.append("\(place): a window with partial records needs a `lookup`")
+                }
+                if window.splitsByID, window.page.total == nil {
+                    problems.append("\(place): to split a window by id, the answer must tell a `total`")
+                }
+            case .snapshot(let snapshot, _): check(snapshot.request, listing, "\(place): snapshot")
+            case .children(let children):
+                check(children.listing.request, listing, "\(place): children")
+                if !names.contains(children.parent) {
+                    problems.append("\(place): there is no stream \"\(children.parent)\" to be its parent")
+                }
+            }
+            if let lookup = stream.lookup {
+                check(lookup.request, ["ids", "fields", "history"], "\(place): lookup")
+                check(lookup.probe, ["id", "fields", "history"], "\(place): probe")
+            }
+            for sweep in stream.sweeps {
+                switch sweep {
+                case .archived(let sweep, _, _), .absent(let sweep, _):
+                    check(sweep.request, listing, "\(place): sweep")
+                case .associations: break
+                }
+                if sweep.name == "absent", stream.lookup?.probe == nil {
+                    problems.append("\(place): a sweep for absent records needs a `lookup` with a `probe`")
+                }
+            }
+            for association in stream.associations {
+                check(association.request, ["ids", "to_type"], "\(place): associations")
+                check(association.more, ["id", "cursor", "to_type"], "\(place): associations")
+            }
+            if let parent = stream.parent, !names.contains(parent.stream) {
+                problems.append("\(place): there is no stream \"\(parent.stream)\" to be its parent")
+            }
+            check(stream.fields?.catalog?.request, [], "\(place): catalog")
+            do {
+                let types = Dictionary(all.map { ($0.name, $0.recordType) }, uniquingKeysWith: { first, _ in first })
+                _ = try RecordMapper(
+                    stream: stream, context: MappingContext(system: name, account: "", recordTypes: types))
+            } catch {
+                problems.append("\(place): \(error)")
+            }
+        }
+        return problems
+    }
+}

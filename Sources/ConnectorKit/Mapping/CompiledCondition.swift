@@ -1,0 +1,66 @@
+import JSON
+
+/// A condition with its paths resolved.
+enum CompiledCondition: Sendable {
+    case equals(ScopedPath, String)
+    case oneOf(ScopedPath, Set<String>)
+    case noneOf(ScopedPath, Set<String>)
+    case present(ScopedPath)
+    case absent(ScopedPath)
+    case same(ScopedPath, ScopedPath)
+    case different(ScopedPath, ScopedPath)
+
+    init(_ condition: Condition) throws(MappingError) {
+        switch condition {
+        case .equals(let path, let value): self = .equals(try ScopedPath(path), value)
+        case .oneOf(let path, let values): self = .oneOf(try ScopedPath(path), Set(values))
+        case .noneOf(let path, let values): self = .noneOf(try ScopedPath(path), Set(values))
+        case .present(let path): self = .present(try ScopedPath(path))
+        case .absent(let path): self = .absent(try ScopedPath(path))
+        case .same(let path, let other): self = .same(try ScopedPath(path), try ScopedPath(other))
+        case .different(let path, let other): self = .different(try ScopedPath(path), try ScopedPath(other))
+        }
+    }
+
+    func holds(_ input: RecordInput, _ entry: JSONValue?) -> Bool {
+        switch self {
+        case .equals(let path, let value): input.text(path, entry: entry) == value
+        case .oneOf(let path, let values): input.text(path, entry: entry).map(values.contains) ?? false
+        case .noneOf(let path, let values): !(input.text(path, entry: entry).map(values.contains) ?? false)
+        case .present(let path): input.text(path, entry: entry) != nil
+        case .absent(let path): input.text(path, entry: entry) == nil
+        case .same(let path, let other): Self.areSame(path, other, input, entry)
+        case .different(let path, let other): !Self.areSame(path, other, input, entry)
+        }
+    }
+
+    private static func areSame(
+        _ path: ScopedPath, _ other: ScopedPath, _ input: RecordInput, _ entry: JSONValue?
+    ) -> Bool {
+        guard let one = input.text(path, entry: entry), let two = input.text(other, entry: entry) else { return false }
+        return one.lowercased() == two.lowercased()
+    }
+}
+
+extension Condition {
+    /// Whether the condition holds for a record that stands alone, as when parents are chosen.
+    public func holds(_ input: RecordInput) throws(MappingError) -> Bool {
+        try CompiledCondition(self).holds(input, nil)
+    }
+}
+
+/// A choice with its path resolved.
+struct CompiledChoice<Value: Codable & Hashable & Sendable>: Sendable {
+    private let choice: Choice<Value>
+    private let path: ScopedPath?
+
+    init(_ choice: Choice<Value>) throws(MappingError) {
+        self.choice = choice
+        if let path = choice.path { self.path = try ScopedPath(path) } else { path = nil }
+    }
+
+    func value(_ input: RecordInput, _ entry: JSONValue?) -> Value? {
+        guard let path else { return choice.constant }
+        return input.text(path, entry: entry).flatMap { choice.table[$0] } ?? choice.otherwise
+    }
+}

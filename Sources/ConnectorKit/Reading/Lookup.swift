@@ -1,0 +1,85 @@
+public import JSON
+
+/// Reads many records by id in one call, and one record by id to learn what became of it.
+public struct Lookup: Codable, Hashable, Sendable {
+    /// Uses `{ids}`.
+    public var request: RequestTemplate
+    public var records: JSONPath
+    public var limit: Int
+    public var limitWithHistory: Int?
+    /// Asks for the single record `{id}`: an answer with another id means merged, `not_found` means gone.
+    public var probe: RequestTemplate?
+
+    public init(
+        request: RequestTemplate, records: JSONPath, limit: Int, limitWithHistory: Int? = nil,
+        probe: RequestTemplate? = nil
+    ) {
+        self.request = request
+        self.records = records
+        self.limit = limit
+        self.limitWithHistory = limitWithHistory
+        self.probe = probe
+    }
+}
+
+/// A reading in its own rhythm for what the main reading cannot tell.
+public enum Sweep: Codable, Hashable, Sendable {
+    /// Lists the records that the source has set aside; a record that leaves this list was restored or purged.
+    case archived(listing: Listing, goneAt: JSONPath?, every: Int)
+    /// Lists the ids of all live records; what is stored and not listed is looked up one by one.
+    case absent(listing: Listing, every: Int)
+    /// Reads all associations again, because their changes leave no trace on the records.
+    case associations(every: Int)
+
+    /// Seconds between two sweeps.
+    public var every: Int {
+        switch self {
+        case .archived(_, _, let every), .absent(_, let every), .associations(let every): every
+        }
+    }
+
+    /// The sweep's name in the ledger and in messages.
+    public var name: String {
+        switch self {
+        case .archived: "archived"
+        case .absent: "absent"
+        case .associations: "associations"
+        }
+    }
+}
+
+/// Which records of another stream a record is tied to.
+public struct AssociationReading: Codable, Hashable, Sendable {
+    /// The name of the other stream; it need not be read itself.
+    public var to: String
+    /// Uses `{ids}`; pages within one record are followed by asking again with the record's cursor as `{cursor}`.
+    public var request: RequestTemplate
+    /// Records per call.
+    public var limit: Int
+    public var results: JSONPath
+    /// In one result: the record's id, the array of its targets, and the cursor if there are more.
+    public var from: JSONPath
+    public var targets: JSONPath
+    public var next: JSONPath?
+    /// In one target: its id, and the labels of the tie.
+    public var target: JSONPath
+    public var labels: JSONPath?
+    /// One record's further pages: `{id}` and `{cursor}`.
+    public var more: RequestTemplate?
+
+    public init(
+        to: String, request: RequestTemplate, limit: Int, results: JSONPath, from: JSONPath, targets: JSONPath,
+        next: JSONPath? = nil, target: JSONPath, labels: JSONPath? = nil, more: RequestTemplate? = nil
+    ) {
+        self.to = to
+        self.request = request
+        self.limit = limit
+        self.results = results
+        self.from = from
+        self.targets = targets
+        self.next = next
+        self.target = target
+        self.labels = labels
+        self.more = more
+    }
+}

@@ -1,0 +1,193 @@
+public import JSON
+public import Touchpoints
+
+/// One collection of records of a system, and what touchpoints they become.
+public struct RecordStream: Codable, Hashable, Sendable {
+    public var name: String
+    /// Part of every record's identity and available as `{object_type}` in requests; default: the name.
+    public var objectType: String?
+    /// Set where a record *is* a person, an account, a deal or a ticket: touchpoints can be linked to it.
+    public var entity: EntityKind?
+    /// What the credentials must be allowed to read, as the vendor names it.
+    public var scopes: [String]
+    /// Not read unless the configuration names it: needs a plan or a permission that few accounts have.
+    public var isOptional: Bool
+    public var id: RecordID
+    /// What tells two versions of a record apart; absent: the digest of the record.
+    public var revision: JSONPath?
+    /// The time of the last change, if the record says it.
+    public var modifiedAt: JSONPath?
+    public var fields: FieldSelection?
+    public var reading: Reading
+    /// Reads records by their ids: fills up what a window gives only in part, and tells what became of missing records.
+    public var lookup: Lookup?
+    public var sweeps: [Sweep]
+    public var associations: [AssociationReading]
+    public var merges: [MergedIDs]
+    /// The record that this one belongs to: its fields can be used in the mapping as `parent.…`.
+    public var parent: ParentReference?
+    /// E-mail addresses that identify the person whom this record is.
+    public var emails: [EmailList]
+    /// Fields whose changes are kept: as the source reports them, where `history` says how, else as observed.
+    public var tracked: [TrackedField]
+    public var touchpoints: [TouchpointRule]
+
+    public init(
+        name: String, objectType: String? = nil, entity: EntityKind? = nil, scopes: [String] = [],
+        isOptional: Bool = false, id: RecordID, revision: JSONPath? = nil, modifiedAt: JSONPath? = nil,
+        fields: FieldSelection? = nil, reading: Reading, lookup: Lookup? = nil, sweeps: [Sweep] = [],
+        associations: [AssociationReading] = [], merges: [MergedIDs] = [], parent: ParentReference? = nil,
+        emails: [EmailList] = [], tracked: [TrackedField] = [], touchpoints: [TouchpointRule] = []
+    ) {
+        self.name = name
+        self.objectType = objectType
+        self.entity = entity
+        self.scopes = scopes
+        self.isOptional = isOptional
+        self.id = id
+        self.revision = revision
+        self.modifiedAt = modifiedAt
+        self.fields = fields
+        self.reading = reading
+        self.lookup = lookup
+        self.sweeps = sweeps
+        self.associations = associations
+        self.merges = merges
+        self.parent = parent
+        self.emails = emails
+        self.tracked = tracked
+        self.touchpoints = touchpoints
+    }
+
+    /// The object type under which records are stored.
+    public var recordType: String { objectType ?? name }
+}
+
+/// Where a record's id stands. Several paths are joined with `:`; `@parent` is the id of the parent being read.
+public struct RecordID: Codable, Hashable, Sendable, ExpressibleByStringLiteral {
+    public var paths: [String]
+
+    public init(_ paths: [String]) { self.paths = paths }
+    public init(stringLiteral value: String) { paths = [value] }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let one = try? container.decode(String.self) {
+            paths = [one]
+        } else {
+            paths = try container.decode([String].self)
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if paths.count == 1 { try container.encode(paths[0]) } else { try container.encode(paths) }
+    }
+}
+
+/// Which fields are asked for where the API wants to be told.
+///
+/// In requests `{fields}` stands for the chosen names and `{history}` for those whose history is wanted, both joined by
+/// `separator`; as a whole JSON string in a body they become an array.
+public struct FieldSelection: Codable, Hashable, Sendable {
+    /// Always asked for: the mapping and the engine need them.
+    public var required: [String]
+    public var history: [String]
+    public var separator: String?
+    /// Longest text of `{fields}` in bytes; a longer list is asked for in parts, joined by id and revision.
+    public var maximumBytes: Int?
+    /// The object in a record that holds the fields; parts are joined here.
+    public var container: JSONPath
+    /// Lists every field the account knows, for `properties: all`.
+    public var catalog: FieldCatalog?
+
+    public init(
+        required: [String], history: [String] = [], separator: String? = nil, maximumBytes: Int? = nil,
+        container: JSONPath, catalog: FieldCatalog? = nil
+    ) {
+        self.required = required
+        self.history = history
+        self.separator = separator
+        self.maximumBytes = maximumBytes
+        self.container = container
+        self.catalog = catalog
+    }
+}
+
+public struct FieldCatalog: Codable, Hashable, Sendable {
+    public var request: RequestTemplate
+    public var records: JSONPath
+    public var name: JSONPath
+
+    public init(request: RequestTemplate, records: JSONPath, name: JSONPath) {
+        self.request = request
+        self.records = records
+        self.name = name
+    }
+}
+
+/// Ids of older records that a merge put into this one.
+public struct MergedIDs: Codable, Hashable, Sendable {
+    public var path: JSONPath
+    /// Between two ids, e.g. `;`.
+    public var separator: String
+    /// What follows an id and is not part of it starts here, e.g. `:` in `7001:1777712000000`.
+    public var suffix: String?
+
+    public init(path: JSONPath, separator: String, suffix: String? = nil) {
+        self.path = path
+        self.separator = separator
+        self.suffix = suffix
+    }
+}
+
+public struct ParentReference: Codable, Hashable, Sendable {
+    public var stream: String
+    /// The parent's id in the record; absent for children, which are read per parent.
+    public var id: JSONPath?
+
+    public init(stream: String, id: JSONPath? = nil) {
+        self.stream = stream
+        self.id = id
+    }
+}
+
+/// E-mail addresses in a record.
+public struct EmailList: Codable, Hashable, Sendable {
+    public var path: JSONPath
+    /// Between two addresses in one text; absent: one address.
+    public var separator: String?
+
+    public init(path: JSONPath, separator: String? = nil) {
+        self.path = path
+        self.separator = separator
+    }
+}
+
+/// A field whose changes matter for the journey: stage, owner, lifecycle.
+public struct TrackedField: Codable, Hashable, Sendable {
+    public var name: String
+    /// The current value.
+    public var value: JSONPath
+    /// The array of its past values, where the source reports them.
+    public var history: HistoryShape?
+
+    public init(name: String, value: JSONPath, history: HistoryShape? = nil) {
+        self.name = name
+        self.value = value
+        self.history = history
+    }
+}
+
+/// Where one entry of a reported history has its value and its time.
+public struct HistoryShape: Codable, Hashable, Sendable {
+    public var entries: JSONPath
+    public var value: JSONPath
+    public var at: JSONPath
+
+    public init(entries: JSONPath, value: JSONPath, at: JSONPath) {
+        self.entries = entries
+        self.value = value
+        self.at = at
+    }
+}

@@ -1,0 +1,46 @@
+/// A request with named gaps: `{name}` in the path, the query and the body is replaced by a value.
+///
+/// Values come from a closed list: the connector's `paths`, `{account}`, `{object_type}`, `{limit}`, `{cursor}`,
+/// `{page}`, `{offset}`, `{from}`, `{to}`, `{from_id}`, `{to_id}`, `{id}`, `{ids}`, `{parent}`, `{fields}`, `{history}`.
+/// A query item or a member of a body whose value is exactly one gap is left out while the gap has no value.
+public struct RequestTemplate: Codable, Hashable, Sendable {
+    /// Exactly one of `get` and `post`: the path, relative to the base URL.
+    public var `get`: String?
+    public var post: String?
+    public var query: [String: String]
+    /// Sent as JSON.
+    public var body: JSONTemplate?
+    public var headers: [String: String]
+    /// Names of the budgets that a call takes from; empty: those meant for every call.
+    public var budgets: [String]
+    /// Statuses besides 200 whose bodies are answers, e.g. 207.
+    public var accept: [Int]
+
+    public init(
+        get: String, query: [String: String] = [:], headers: [String: String] = [:], budgets: [String] = [],
+        accept: [Int] = []
+    ) {
+        self.get = get
+        self.query = query
+        self.headers = headers
+        self.budgets = budgets
+        self.accept = accept
+    }
+
+    public init(
+        post: String, query: [String: String] = [:], body: JSONTemplate?, headers: [String: String] = [:],
+        budgets: [String] = [], accept: [Int] = []
+    ) {
+        self.post = post
+        self.query = query
+        self.body = body
+        self.headers = headers
+        self.budgets = budgets
+        self.accept = accept
+    }
+
+    /// The path with its gaps: also a short name for the request in messages.
+    public var path: String {
+        self.get ?? post ?? ""
+    }
+}
