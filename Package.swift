@@ -5,7 +5,8 @@ import PackageDescription
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
 /// A target that knows only what stands below it; the build checks it (see Makefile).
-func target(_ name: String, path: String? = nil, exclude: [String] = [], _ dependencies: [Target.Dependency]) -> Target {
+func target(_ name: String, path: String? = nil, exclude: [String] = [], _ dependencies: [Target.Dependency]) -> Target
+{
     .target(name: name, dependencies: dependencies, path: path, exclude: exclude, swiftSettings: strict)
 }
 
@@ -15,9 +16,12 @@ func tests(_ name: String, path: String? = nil, _ dependencies: [Target.Dependen
 
 let package = Package(
     name: "Waymark",
-    products: [
-    ],
+    products: [],
     dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -34,6 +38,17 @@ let package = Package(
         target("JSON", ["CSimdJSON"]),
 
         target("Touchpoints", []),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        target("HTTP", ["CCurl"]),
+        target("Identity", ["Touchpoints"]),
+        target(
+            "JourneyStore",
+            [
+                "Identity", "Touchpoints", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+        target("SyncEngine", ["ConnectorKit", "HTTP", "Identity", "JSON", "JourneyStore", "Touchpoints"]),
         target("ConnectorKit", ["JSON", "Touchpoints", .product(name: "Yams", package: "Yams")]),
 
         // One folder, one target: a connector knows ConnectorKit and nothing else.

@@ -26,6 +26,8 @@ public struct RecordStream: Codable, Hashable, Sendable {
     public var merges: [MergedIDs]
     /// The record that this one belongs to: its fields can be used in the mapping as `parent.…`.
     public var parent: ParentReference?
+    /// Set where records are the people and groups to whom other records are assigned.
+    public var staff: StaffDirectory?
     /// E-mail addresses that identify the person whom this record is.
     public var emails: [EmailList]
     /// Fields whose changes are kept: as the source reports them, where `history` says how, else as observed.
@@ -37,6 +39,7 @@ public struct RecordStream: Codable, Hashable, Sendable {
         isOptional: Bool = false, id: RecordID, revision: JSONPath? = nil, modifiedAt: JSONPath? = nil,
         fields: FieldSelection? = nil, reading: Reading, lookup: Lookup? = nil, sweeps: [Sweep] = [],
         associations: [AssociationReading] = [], merges: [MergedIDs] = [], parent: ParentReference? = nil,
+        staff: StaffDirectory? = nil,
         emails: [EmailList] = [], tracked: [TrackedField] = [], touchpoints: [TouchpointRule] = []
     ) {
         self.name = name
@@ -54,6 +57,7 @@ public struct RecordStream: Codable, Hashable, Sendable {
         self.associations = associations
         self.merges = merges
         self.parent = parent
+        self.staff = staff
         self.emails = emails
         self.tracked = tracked
         self.touchpoints = touchpoints
@@ -149,6 +153,17 @@ public struct ParentReference: Codable, Hashable, Sendable {
     public init(stream: String, id: JSONPath? = nil) {
         self.stream = stream
         self.id = id
+    }
+}
+
+/// How a member of staff is recognised: teams are configured by address or by the system's own team names.
+public struct StaffDirectory: Codable, Hashable, Sendable {
+    public var email: JSONPath
+    public var teams: JSONPath?
+
+    public init(email: JSONPath, teams: JSONPath? = nil) {
+        self.email = email
+        self.teams = teams
     }
 }
 

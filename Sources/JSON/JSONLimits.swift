@@ -4,11 +4,11 @@ public struct JSONLimits: Hashable, Sendable {
     public var maxDepth: Int
     /// Bytes of a page. 4 GiB − 257 at most, whatever is asked for.
     ///
-    /// While a page is parsed, up to 8 bytes of tape (typically 0.8) and 0.4 to 4 bytes of simdjson's indexes are
-    /// touched per byte of the page; the tape stays as long as its document.
+    /// Memory per byte of the page. Once parsed, the tape: 0.8 bytes for records of strings, 8 for the densest page
+    /// there is, `[1,1,…]`. While parsing, that twice, and 0.4 to 4 bytes of simdjson's indexes.
     public var maxBytes: Int
 
-    public init(maxDepth: Int = 128, maxBytes: Int = 128 << 20) {
+    public init(maxDepth: Int = 128, maxBytes: Int = 64 << 20) {
         self.maxDepth = maxDepth
         self.maxBytes = maxBytes
     }

@@ -74,7 +74,9 @@ struct JSONPathParser {
             if byte == UInt8(ascii: "\"") { return content }
             if byte == UInt8(ascii: "\\") {
                 guard let escaped = next else { break }
-                guard escaped == UInt8(ascii: "\"") || escaped == UInt8(ascii: "\\") else { throw error(.invalidEscape) }
+                guard escaped == UInt8(ascii: "\"") || escaped == UInt8(ascii: "\\") else {
+                    throw error(.invalidEscape)
+                }
                 byte = escaped
                 position += 1
             }
@@ -106,7 +108,10 @@ struct JSONPathParser {
     /// Digits up to the closing bracket; nil, having read nothing, if something else follows them.
     private mutating func elementPosition() throws(JSONPathError) -> JSONPath.Step? {
         let digits = bytes[position...].prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
-        guard digits.endIndex < bytes.count else { throw error(.unclosedBracket) }
+        guard digits.endIndex < bytes.count else {
+            position = bytes.count
+            throw error(.unclosedBracket)
+        }
         guard bytes[digits.endIndex] == UInt8(ascii: "]") else { return nil }
         guard let value = Int(String(decoding: digits, as: UTF8.self)) else { throw error(.invalidPosition) }
         position = digits.endIndex + 1

@@ -61,7 +61,8 @@ public struct JSONValue: Sendable {
         guard entry.kind == .array || entry.kind == .object else { return 0 }
         let count = entry.meta >> CSIMDJSON_COUNT_SHIFT
         if count < CSIMDJSON_COUNT_UNKNOWN { return Int(count) }
-        return entry.kind == .array ? elements.reduce(0) { count, _ in count + 1 } : members.reduce(0) { count, _ in count + 1 }
+        return entry.kind == .array
+            ? elements.reduce(0) { count, _ in count + 1 } : members.reduce(0) { count, _ in count + 1 }
     }
 
     /// The exact bytes of this value in the page: whitespace inside it included, around it not.

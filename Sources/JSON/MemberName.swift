@@ -27,7 +27,12 @@ struct MemberName {
             } else if Int(entry.length) == name.count, matches(entry, in: page) {
                 found = index
             }
-            index = Int(tape[index + 1].next)
+            // Nearly always a scalar: a branch, foreseen, is faster than waiting for the load of `next`.
+            if tape[index + 1].meta & CSIMDJSON_KIND_MASK < CSIMDJSON_ARRAY {
+                index += 2
+            } else {
+                index = Int(tape[index + 1].next)
+            }
         }
         return found
     }
@@ -36,7 +41,17 @@ struct MemberName {
     @inline(__always)
     private func matches(_ entry: CSimdJSONEntry, in page: UnsafeBufferPointer<UInt8>) -> Bool {
         let candidate = UnsafeBufferPointer(rebasing: page[Int(entry.offset)..<Int(entry.offset) + name.count])
-        return Self.tail(of: candidate) == tail && (name.count <= 8 || candidate.elementsEqual(name))
+        guard Self.tail(of: candidate) == tail else { return false }
+        var position = 0
+        while position + 8 < name.count {  // the rest is the tail
+            let words = (
+                UnsafeRawBufferPointer(candidate).loadUnaligned(fromByteOffset: position, as: UInt64.self),
+                UnsafeRawBufferPointer(name).loadUnaligned(fromByteOffset: position, as: UInt64.self)
+            )
+            if words.0 != words.1 { return false }
+            position += 8
+        }
+        return true
     }
 
     /// The last eight bytes, or all if there are fewer.

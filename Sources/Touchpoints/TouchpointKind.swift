@@ -79,7 +79,8 @@ public enum Team: String, Sendable, Codable, CaseIterable {
 }
 
 /// A stage of the journey. The seven standard ones are named; a configuration may name its own.
-public struct Stage: RawRepresentable, Hashable, Sendable, Codable, ExpressibleByStringLiteral, CustomStringConvertible {
+public struct Stage: RawRepresentable, Hashable, Sendable, Codable, ExpressibleByStringLiteral, CustomStringConvertible
+{
     public let rawValue: String
 
     public init(rawValue: String) { self.rawValue = rawValue }

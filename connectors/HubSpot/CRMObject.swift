@@ -17,7 +17,8 @@ func crmObject(
         records: "results", next: .cursor(at: "paging.next.after", hasMore: nil))
     func listing(_ query: [String: String], limitWithHistory: Int?) -> Listing {
         Listing(
-            request: RequestTemplate(get: "{objects}/{object_type}", query: query.merging(["limit": "{limit}", "after": "{cursor}"]) { $1 }),
+            request: RequestTemplate(
+                get: "{objects}/{object_type}", query: query.merging(["limit": "{limit}", "after": "{cursor}"]) { $1 }),
             page: records, limit: 100, limitWithHistory: limitWithHistory)
     }
     let all = listing(["properties": "{fields}", "propertiesWithHistory": "{history}"], limitWithHistory: 50)
@@ -39,7 +40,8 @@ func crmObject(
             "limit": "{limit}", "after": "{cursor}",
         ], budgets: ["search", "daily"])
     let window = Window(
-        request: search, page: PageShape(records: "results", total: "total", next: .cursor(at: "paging.next.after", hasMore: nil)),
+        request: search,
+        page: PageShape(records: "results", total: "total", next: .cursor(at: "paging.next.after", hasMore: nil)),
         limit: 200, cursor: JSONPath(stringLiteral: "properties.\(changed)"), time: .epochMilliseconds,
         resolution: .millisecond, lag: 60, overlap: 900, cap: 10_000, splitsByID: true, isPartial: true, initial: all)
     return RecordStream(

@@ -66,7 +66,8 @@ public let hubSpot = Connector(
         ErrorRule(status: [414], action: .splitRequest),
         ErrorRule(status: [404], action: .notFound, detail: "message"),
         ErrorRule(status: [400], path: "status", value: "BAD_REFRESH_TOKEN", action: .fixConfig, detail: "message"),
-        ErrorRule(status: [400], path: "error", value: "invalid_grant", action: .fixConfig, detail: "error_description"),
+        ErrorRule(
+            status: [400], path: "error", value: "invalid_grant", action: .fixConfig, detail: "error_description"),
         ErrorRule(status: [400], action: .stopStream, detail: "message"),
         // The CDN's answer to a garbled token.
         ErrorRule(status: [530], action: .fixConfig),

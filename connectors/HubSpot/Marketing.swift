@@ -2,7 +2,6 @@ import ConnectorKit
 import JSON
 import Touchpoints
 
-private let monthInSeconds = 30 * 86_400
 private let offsetPages = PageShape(records: "events", next: .cursor(at: "offset", hasMore: "hasMore"))
 
 /// Marketing e-mail events, v1. An event's identity is the pair of its id and its time; events never change.
@@ -14,7 +13,7 @@ let emailEvents = RecordStream(
                 get: "{email}/events",
                 query: ["startTimestamp": "{from}", "endTimestamp": "{to}", "limit": "{limit}", "offset": "{cursor}"]),
             page: offsetPages, limit: 1_000, cursor: "created", time: .epochMilliseconds, resolution: .millisecond,
-            lag: 300, overlap: 86_400, isImmutable: true, maximumSpan: monthInSeconds)),
+            lag: 300, overlap: 86_400, isImmutable: true)),
     touchpoints: [
         TouchpointRule(
             facet: "event",
@@ -47,7 +46,7 @@ let subscriptionChanges = RecordStream(
                 query: ["startTimestamp": "{from}", "endTimestamp": "{to}", "limit": "{limit}", "offset": "{cursor}"]),
             page: PageShape(records: "timeline", next: .cursor(at: "offset", hasMore: "hasMore")), limit: 1_000,
             cursor: "timestamp", time: .epochMilliseconds, resolution: .millisecond, lag: 300, overlap: 86_400,
-            isImmutable: true, maximumSpan: monthInSeconds)),
+            isImmutable: true)),
     touchpoints: [
         TouchpointRule(
             facet: "change", kind: .by("changes[0].change", ["UNSUBSCRIBED": .emailUnsubscribed]),

@@ -11,6 +11,9 @@ public struct DescriptionEncoder {
     }
 }
 
+/// Keys whose order means something. Other open keys are a dictionary's and are printed sorted: equal values, equal text.
+protocol OrderedKey: CodingKey {}
+
 /// A node under construction.
 final class NodeSlot {
     enum Content {
@@ -64,6 +67,10 @@ final class NodeSlot {
             content = .sequence([slot])
         }
         return slot
+    }
+
+    func sortMembers() {
+        if case .mapping(let members) = content { content = .mapping(members.sorted { $0.0 < $1.0 }) }
     }
 
     func dropLastMemberIfOmittable() {
@@ -125,7 +132,11 @@ final class NodeEncoder: Encoder {
 
         mutating func encode<T: Encodable>(_ value: T, forKey key: Key) throws {
             try NodeEncoder(slot: slot.member(name(key))).encode(value)
-            if !areOpen { slot.dropLastMemberIfOmittable() }
+            if !areOpen {
+                slot.dropLastMemberIfOmittable()
+            } else if !(Key.self is any OrderedKey.Type) {
+                slot.sortMembers()
+            }
         }
 
         mutating func nestedContainer<Nested: CodingKey>(

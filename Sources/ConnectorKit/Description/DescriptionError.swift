@@ -22,7 +22,7 @@ public struct DescriptionError: Error, Hashable, Sendable, CustomStringConvertib
 }
 
 /// Spelling between Swift (`maximumBytes`, `baseURL`) and YAML (`maximum_bytes`, `base_url`).
-enum Spelling {
+public enum Spelling {
     static func yaml(_ name: String) -> String {
         var result = ""
         var previousIsUpper = true
@@ -40,7 +40,7 @@ enum Spelling {
     }
 
     /// The known name nearest to a mistyped one, if any is near enough to be meant.
-    static func nearest(to name: String, among known: [String]) -> String? {
+    public static func nearest(to name: String, among known: [String]) -> String? {
         let best = known.map { ($0, distance(name, $0)) }.min { ($0.1, $0.0) < ($1.1, $1.0) }
         guard let (candidate, distance) = best, distance <= max(2, name.count / 2) else { return nil }
         return candidate

@@ -37,8 +37,9 @@ enum CompiledCondition: Sendable {
     private static func areSame(
         _ path: ScopedPath, _ other: ScopedPath, _ input: RecordInput, _ entry: JSONValue?
     ) -> Bool {
-        guard let one = input.text(path, entry: entry), let two = input.text(other, entry: entry) else { return false }
-        return one.lowercased() == two.lowercased()
+        let ones = input.texts(path, entry: entry)
+        let others = input.texts(other, entry: entry)
+        return ones.contains { one in others.contains { $0.lowercased() == one.lowercased() } }
     }
 }
 

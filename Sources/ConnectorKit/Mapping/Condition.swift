@@ -10,7 +10,8 @@ public enum Condition: Codable, Hashable, Sendable {
     /// There and neither null nor empty.
     case present(path: JSONPath)
     case absent(path: JSONPath)
-    /// The two values are there and equal; letter case is ignored, as in e-mail addresses.
+    /// Both are there and equal; letter case is ignored, as in e-mail addresses. A path to several values (`users[].id`)
+    /// is the same when one of them is.
     case same(path: JSONPath, as: JSONPath)
     case different(path: JSONPath, from: JSONPath)
 }

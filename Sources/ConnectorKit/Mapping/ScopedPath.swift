@@ -76,4 +76,17 @@ public struct RecordInput: Sendable {
             }
         return found?.isEmpty == true ? nil : found
     }
+
+    /// All scalars at a path that may be plural.
+    func texts(_ path: ScopedPath, entry: JSONValue? = nil) -> [String] {
+        guard path.path.isPlural else { return text(path, entry: entry).map { [$0] } ?? [] }
+        let root: JSONValue? =
+            switch path.scope {
+            case .record: record
+            case .parent: parent
+            case .entry: entry
+            case .recordID, .parentID: nil
+            }
+        return (root?.all(path.path) ?? []).compactMap(\.text).filter { !$0.isEmpty }
+    }
 }

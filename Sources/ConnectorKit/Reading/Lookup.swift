@@ -9,16 +9,19 @@ public struct Lookup: Codable, Hashable, Sendable {
     public var limitWithHistory: Int?
     /// Asks for the single record `{id}`: an answer with another id means merged, `not_found` means gone.
     public var probe: RequestTemplate?
+    /// A probed record for which all of these hold is gone although the system still shows it.
+    public var goneWhen: [Condition]
 
     public init(
         request: RequestTemplate, records: JSONPath, limit: Int, limitWithHistory: Int? = nil,
-        probe: RequestTemplate? = nil
+        probe: RequestTemplate? = nil, goneWhen: [Condition] = []
     ) {
         self.request = request
         self.records = records
         self.limit = limit
         self.limitWithHistory = limitWithHistory
         self.probe = probe
+        self.goneWhen = goneWhen
     }
 }
 
@@ -26,6 +29,8 @@ public struct Lookup: Codable, Hashable, Sendable {
 public enum Sweep: Codable, Hashable, Sendable {
     /// Lists the records that the source has set aside; a record that leaves this list was restored or purged.
     case archived(listing: Listing, goneAt: JSONPath?, every: Int)
+    /// Lists records that were merged into others, where the survivors do not tell.
+    case merged(listing: Listing, old: JSONPath, survivor: JSONPath, every: Int)
     /// Lists the ids of all live records; what is stored and not listed is looked up one by one.
     case absent(listing: Listing, every: Int)
     /// Reads all associations again, because their changes leave no trace on the records.
@@ -34,7 +39,8 @@ public enum Sweep: Codable, Hashable, Sendable {
     /// Seconds between two sweeps.
     public var every: Int {
         switch self {
-        case .archived(_, _, let every), .absent(_, let every), .associations(let every): every
+        case .archived(_, _, let every), .merged(_, _, _, let every), .absent(_, let every), .associations(let every):
+            every
         }
     }
 
@@ -42,6 +48,7 @@ public enum Sweep: Codable, Hashable, Sendable {
     public var name: String {
         switch self {
         case .archived: "archived"
+        case .merged: "merged"
         case .absent: "absent"
         case .associations: "associations"
         }

@@ -75,15 +75,13 @@ public struct Window: Codable, Hashable, Sendable {
     public var isPartial: Bool
     /// Records never change: those already stored need no second look.
     public var isImmutable: Bool
-    /// Longest window in seconds that is asked for at once.
-    public var maximumSpan: Int?
     /// Reads everything once, before the first window, where that takes fewer calls.
     public var initial: Listing?
 
     public init(
         request: RequestTemplate, page: PageShape, limit: Int, cursor: JSONPath, time: TimeFormat,
         resolution: Resolution, lag: Int, overlap: Int, cap: Int? = nil, splitsByID: Bool = false,
-        isPartial: Bool = false, isImmutable: Bool = false, maximumSpan: Int? = nil, initial: Listing? = nil
+        isPartial: Bool = false, isImmutable: Bool = false, initial: Listing? = nil
     ) {
         self.request = request
         self.page = page
@@ -97,7 +95,6 @@ public struct Window: Codable, Hashable, Sendable {
         self.splitsByID = splitsByID
         self.isPartial = isPartial
         self.isImmutable = isImmutable
-        self.maximumSpan = maximumSpan
         self.initial = initial
     }
 }

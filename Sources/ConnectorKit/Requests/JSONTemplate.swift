@@ -39,7 +39,8 @@ extension JSONTemplate: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
 }
 
 extension JSONTemplate: Codable {
-    private struct Name: CodingKey {
+    /// Members keep their order, unlike those of a dictionary.
+    private struct Name: OrderedKey {
         var stringValue: String
         var intValue: Int? { nil }
         init(stringValue: String) { self.stringValue = stringValue }

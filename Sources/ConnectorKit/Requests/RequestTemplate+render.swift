@@ -8,6 +8,13 @@ public struct RenderedRequest: Hashable, Sendable {
     public var headers: [String: String]
     /// JSON, or nothing.
     public var body: [UInt8]?
+
+    public init(method: String, target: String, headers: [String: String], body: [UInt8]?) {
+        self.method = method
+        self.target = target
+        self.headers = headers
+        self.body = body
+    }
 }
 
 extension RequestTemplate {
@@ -24,7 +31,8 @@ extension RequestTemplate {
             let template = query[name, default: ""]
             let text = try GapText(template)
             if let gap = text.soleGap, values[gap] == nil, Self.mayBeAbsent.contains(gap) { continue }
-            items.append(Self.encodeQuery(name) + "=" + (try Self.fill(text, template, values, encode: Self.encodeQuery)))
+            items.append(
+                Self.encodeQuery(name) + "=" + (try Self.fill(text, template, values, encode: Self.encodeQuery)))
         }
         if !items.isEmpty { target += (target.contains("?") ? "&" : "?") + items.joined(separator: "&") }
         var rendered = RenderedRequest(method: get == nil ? "POST" : "GET", target: target, headers: [:], body: nil)
@@ -105,4 +113,9 @@ extension RequestTemplate {
         }
         return String(decoding: bytes, as: UTF8.self)
     }
+}
+
+extension RequestTemplate {
+    /// One name or value of an `application/x-www-form-urlencoded` body.
+    public static func encodeForm(_ text: String) -> String { encode(text, allowed: "-._~") }
 }

@@ -1,0 +1,44 @@
+import Crypto
+
+/// Ids of 26 characters `a`–`z`, `2`–`7`: 128 bits in RFC 4648 base32, lower case, without padding.
+enum OpaqueID {
+    /// Of the system's random source: persons and epochs.
+    static func random() -> String {
+        var generator = SystemRandomNumberGenerator()
+        let bytes = (0..<2).flatMap { _ in withUnsafeBytes(of: generator.next()) { Array($0) } }
+        return base32(bytes)
+    }
+
+    /// Of a touchpoint: SHA-256 over system, account, object type, record id and facet, in this order, each as its
+    /// length in bytes of UTF-8 (4 bytes, big-endian) and then those bytes; the first 16 bytes of the digest.
+    static func touchpoint(system: String, account: String, objectType: String, recordID: String, facet: String)
+        -> String
+    {
+        var message: [UInt8] = []
+        for field in [system, account, objectType, recordID, facet] {
+            withUnsafeBytes(of: UInt32(truncatingIfNeeded: field.utf8.count).bigEndian) {
+                message.append(contentsOf: $0)
+            }
+            message.append(contentsOf: field.utf8)
+        }
+        return base32(Array(SHA256.hash(data: message).prefix(16)))
+    }
+
+    static func base32(_ bytes: [UInt8]) -> String {
+        let alphabet = Array("abcdefghijklmnopqrstuvwxyz234567".utf8)
+        var text: [UInt8] = []
+        text.reserveCapacity((bytes.count * 8 + 4) / 5)
+        var buffer: UInt32 = 0
+        var bits: UInt32 = 0
+        for byte in bytes {
+            buffer = (buffer << 8 | UInt32(byte)) & 0xFFFF
+            bits += 8
+            while bits >= 5 {
+                bits -= 5
+                text.append(alphabet[Int(buffer >> bits & 31)])
+            }
+        }
+        if bits > 0 { text.append(alphabet[Int(buffer << (5 - bits) & 31)]) }
+        return String(decoding: text, as: UTF8.self)
+    }
+}

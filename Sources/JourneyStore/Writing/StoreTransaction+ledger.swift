@@ -1,0 +1,115 @@
+import Touchpoints
+
+extension StoreTransaction {
+    // MARK: What has been read
+
+    /// Adds an entry and gives its id.
+    public func insertLedger(_ entry: LedgerEntry) throws -> Int64 {
+        try mutating {
+            let scope = entry.scope
+            try connection.run(
+                """
+                INSERT INTO ledger(stream, part, projection, kind, from_ms, to_ms, from_id, to_id, parent, state, cursor,
+                    rows, as_of, closed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                .int(try number(entry.source)), .text(entry.part), .text(entry.projection), .text(scope.kind.rawValue),
+                .int(scope.fromMs), .int(scope.toMs), .text(scope.fromID), .text(scope.toID), .text(scope.parent),
+                .text(entry.state.rawValue), .text(entry.cursor), .int(entry.rows), .int(entry.asOf),
+                .int(entry.state == .closed ? entry.closedAt ?? now() : nil))
+            return connection.lastInsertedKey
+        }
+    }
+
+    /// Moves an entry on; closing dates it.
+    public func updateLedger(id: Int64, cursor: String?, rows: Int, state: LedgerEntry.State) throws {
+        try mutating {
+            let changed = try connection.change(
+                "UPDATE ledger SET cursor = ?, rows = ?, state = ?, closed_at = ? WHERE id = ?", .text(cursor),
+                .int(rows), .text(state.rawValue), .int(state == .closed ? now() : nil), .int(id))
+            guard changed == 1 else { throw StoreError.invalid(words: "there is no ledger entry \(id)") }
+        }
+    }
+
+    @discardableResult
+    public func removeLedger(ids: [Int64]) throws -> Int {
+        try mutating {
+            try ids.reduce(0) { try $0 + connection.change("DELETE FROM ledger WHERE id = ?", .int($1)) }
+        }
+    }
+
+    // MARK: What is due
+
+    /// Asks for ids to be read. One that waits already gets a newer `since`, so that a reading which began before this
+    /// request does not settle it.
+    public func enqueue(_ source: StreamKey, part: String, ids: [String]) throws {
+        try mutating {
+            guard !ids.isEmpty else { return }
+            let (stream, since) = (try number(source), try nextSince())
+            for id in ids {
+                try connection.run(
+                    "INSERT OR REPLACE INTO due(stream, part, id, since) VALUES (?, ?, ?, ?)", .int(stream),
+                    .text(part), .text(id), .int(since))
+            }
+        }
+    }
+
+    /// Asks for all live records of a collection to be read, and tells how many those are.
+    @discardableResult
+    public func enqueueAllLive(_ source: StreamKey, part: String, collection: RecordCollection) throws -> Int {
+        try mutating {
+            guard let number = try catalog.number(collection) else { return 0 }
+            return try connection.change(
+                """
+                INSERT OR REPLACE INTO due(stream, part, id, since)
+                SELECT ?, ?, record_id, ? FROM records WHERE collection = ? AND gone IS NULL ORDER BY record_id
+                """, .int(try self.number(source)), .text(part), .int(try nextSince()), .int(number))
+        }
+    }
+
+    /// Drops items that were taken and read, but for those that were asked for again since.
+    public func done(_ source: StreamKey, part: String, _ items: [DueItem]) throws {
+        try mutating {
+            guard let stream = try reader.number(source) else { return }
+            for item in items {
+                try connection.run(
+                    "DELETE FROM due WHERE stream = ? AND part = ? AND id = ? AND since = ?", .int(stream), .text(part),
+                    .text(item.id), .int(item.since))
+            }
+        }
+    }
+
+    // MARK: What could not be mapped
+
+    /// Sets a record aside; an earlier entry for the same record is replaced.
+    public func quarantine(_ entry: QuarantineEntry) throws {
+        try mutating {
+            try connection.run(
+                """
+                INSERT OR REPLACE INTO quarantine(stream, record_id, reason, payload, run, at)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """, .int(try number(entry.source)), .text(entry.recordID), .text(entry.reason), .blob(entry.payload),
+                .int(entry.run), .int(now()))
+        }
+    }
+
+    /// Takes records out of quarantine, and tells how many were in it.
+    @discardableResult
+    public func clearQuarantine(_ source: StreamKey, ids: [String]) throws -> Int {
+        try mutating {
+            guard let stream = try reader.number(source) else { return 0 }
+            return try ids.reduce(0) {
+                try $0
+                    + connection.change(
+                        "DELETE FROM quarantine WHERE stream = ? AND record_id = ?", .int(stream), .text($1))
+            }
+        }
+    }
+
+    private func number(_ source: StreamKey) throws -> Int64 {
+        if let number = try reader.number(source) { return number }
+        try connection.run(
+            "INSERT INTO streams(system, account, stream) VALUES (?, ?, ?)", .text(source.system),
+            .text(source.account), .text(source.stream))
+        return connection.lastInsertedKey
+    }
+}

@@ -1,0 +1,184 @@
+import Identity
+import Touchpoints
+
+/// A row of `touchpoint_links`. Without an entity the link sleeps: its target is gone at the moment.
+struct LinkRow: Hashable {
+    var entity: EntityKind
+    var entityID: String?
+    var role: String
+    /// E-mail address or record key, after merges.
+    var identifier: String
+    var origin: TouchpointLink.Origin
+}
+
+// What a touchpoint is linked to, in one place: its record when that is an entity, the participants that the mapping
+// named, and what the source associates with the record.
+extension StoreTransaction {
+    /// The links that all touchpoints of a record share.
+    func baseLinks(of reference: Reference, entity: EntityKind?) throws -> Set<LinkRow> {
+        var links: Set<LinkRow> = []
+        if let entity, let link = try link(entity, to: reference, role: "subject", origin: .record) {
+            links.insert(link)
+        }
+        let targets = try connection.all(
+            "SELECT to_collection, to_id FROM associations WHERE from_collection = ? AND from_id = ?",
+            .int(reference.collection), .text(reference.id),
+            read: { Reference(collection: $0.int(0), id: $0.text(1)) })
+        for target in targets {
+            let survivor = try alias(of: target)?.survivor ?? target
+            guard let kind = try catalog.entry(survivor.collection).entity else { continue }
+            if let link = try link(kind, to: survivor, role: "associated", origin: .association) { links.insert(link) }
+        }
+        return links
+    }
+
+    /// The link to a participant; nil when its identifier identifies nothing.
+    func link(_ participant: Participant) throws -> LinkRow? {
+        switch participant.identifier {
+        case .email(let text):
+            guard participant.entity == .person, let address = EmailAddress.normalized(text) else { return nil }
+            return try link(.person, toEmail: address, role: participant.role)
+        case .record(let key):
+            guard let reference = try catalog.reference(key) else {
+                let text = key.text
+                let id = participant.entity == .person ? try person(of: .init(kind: .record, value: text)) : text
+                return LinkRow(
+                    entity: participant.entity, entityID: id, role: participant.role, identifier: text,
+                    origin: .participant)
+            }
+            return try link(participant.entity, to: reference, role: participant.role, origin: .participant)
+        }
+    }
+
+    /// Looks again at the links of everything that was marked, until nothing is left to do.
+    func settle() throws {
+        while !dirty.isEmpty || !dirtyTouchpoints.isEmpty {
+            let identifiers = dirty
+            dirty = []
+            for identifier in identifiers {
+                dirtyTouchpoints.formUnion(
+                    try connection.all(
+                        "SELECT touchpoint FROM touchpoint_links WHERE identifier = ?", .text(identifier),
+                        read: { $0.int(0) }))
+            }
+            let touchpoints = dirtyTouchpoints
+            dirtyTouchpoints = []
+            // In the order of the table, so that sequence numbers do not depend on hashing.
+            try relink(touchpoints.sorted())
+        }
+    }
+
+    /// Marks the touchpoints of all records that have an association with this one.
+    func markTouchpoints(associatedWith target: Reference) throws {
+        dirtyTouchpoints.formUnion(
+            try connection.all(
+                """
+                SELECT t.key FROM associations a
+                JOIN records r ON r.collection = a.from_collection AND r.record_id = a.from_id
+                JOIN touchpoints t ON t.record = r.key
+                WHERE a.to_collection = ? AND a.to_id = ? AND t.removed_at IS NULL
+                """, .int(target.collection), .text(target.id), read: { $0.int(0) }))
+    }
+
+    /// Marks the touchpoints of one record.
+    func markTouchpoints(of record: Int64) throws {
+        dirtyTouchpoints.formUnion(
+            try connection.all(
+                "SELECT key FROM touchpoints WHERE record = ? AND removed_at IS NULL", .int(record),
+                read: { $0.int(0) }))
+    }
+
+    /// Stores the given links and tells whether anything changed.
+    func replaceLinks(of touchpoint: Int64, with links: Set<LinkRow>) throws -> Bool {
+        let stored = try storedLinks(of: touchpoint)
+        let obsolete = stored.filter { !links.contains($0.link) }
+        let known = Set(stored.map(\.link))
+        for row in obsolete { try connection.run("DELETE FROM touchpoint_links WHERE rowid = ?", .int(row.rowid)) }
+        let fresh = links.subtracting(known)
+        try insertLinks(fresh, of: touchpoint)
+        return !obsolete.isEmpty || !fresh.isEmpty
+    }
+
+    func insertLinks(_ links: Set<LinkRow>, of touchpoint: Int64) throws {
+        for link in links {
+            try connection.run(
+                """
+                INSERT INTO touchpoint_links(touchpoint, entity_kind, entity_id, role, identifier, origin)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """,
+                .int(touchpoint), .text(link.entity.rawValue), .text(link.entityID), .text(link.role),
+                .text(link.identifier), .text(link.origin.rawValue))
+        }
+    }
+
+    private func relink(_ touchpoints: [Int64]) throws {
+        var base: (record: Int64, links: Set<LinkRow>)?
+        for touchpoint in touchpoints {
+            let owner = try connection.first(
+                """
+                SELECT r.key, r.collection, r.record_id, r.entity FROM touchpoints t JOIN records r ON r.key = t.record
+                WHERE t.key = ? AND t.removed_at IS NULL
+                """, .int(touchpoint),
+                read: {
+                    (
+                        record: $0.int(0), reference: Reference(collection: $0.int(1), id: $0.text(2)),
+                        entity: $0.optionalText(3).flatMap(EntityKind.init)
+                    )
+                })
+            guard let owner else { continue }
+            if base?.record != owner.record {
+                base = (owner.record, try baseLinks(of: owner.reference, entity: owner.entity))
+            }
+            var links = base?.links ?? []
+            // Participants are stored as resolved so far; merges only ever go forward, so that is enough to go on from.
+            for row in try storedLinks(of: touchpoint) where row.link.origin == .participant {
+                if let link = try resolveAgain(row.link) { links.insert(link) }
+            }
+            if try replaceLinks(of: touchpoint, with: links) {
+                try connection.run(
+                    "UPDATE touchpoints SET seq = ? WHERE key = ?", .int(try nextSeq()), .int(touchpoint))
+            }
+        }
+    }
+
+    private func resolveAgain(_ link: LinkRow) throws -> LinkRow? {
+        if let reference = try catalog.reference(text: link.identifier) {
+            return try self.link(link.entity, to: reference, role: link.role, origin: .participant)
+        }
+        guard link.identifier.contains("@"), RecordKey(text: link.identifier) == nil else { return link }
+        return try self.link(.person, toEmail: link.identifier, role: link.role)
+    }
+
+    private func link(_ entity: EntityKind, toEmail address: String, role: String) throws -> LinkRow {
+        LinkRow(
+            entity: entity, entityID: try person(of: .init(kind: .email, value: address)), role: role,
+            identifier: address, origin: .participant)
+    }
+
+    private func link(
+        _ entity: EntityKind, to target: Reference, role: String, origin: TouchpointLink.Origin
+    ) throws -> LinkRow? {
+        let survivor = try alias(of: target)?.survivor ?? target
+        let identifier = try catalog.text(survivor)
+        var link = LinkRow(entity: entity, entityID: nil, role: role, identifier: identifier, origin: origin)
+        if try isGone(survivor) { return link }
+        link.entityID = entity == .person ? try person(of: .init(kind: .record, value: identifier)) : identifier
+        return link
+    }
+
+    private func storedLinks(of touchpoint: Int64) throws -> [(rowid: Int64, link: LinkRow)] {
+        try connection.all(
+            """
+            SELECT rowid, entity_kind, entity_id, role, identifier, origin FROM touchpoint_links WHERE touchpoint = ?
+            """, .int(touchpoint)
+        ) { row in
+            (
+                row.int(0),
+                LinkRow(
+                    entity: EntityKind(rawValue: row.text(1)) ?? .person, entityID: row.optionalText(2),
+                    role: row.text(3), identifier: row.text(4),
+                    origin: TouchpointLink.Origin(rawValue: row.text(5)) ?? .participant)
+            )
+        }
+    }
+}

@@ -1,0 +1,155 @@
+import Crypto
+import Touchpoints
+
+extension StoreTransaction {
+    /// Makes the records stand in the store as given.
+    ///
+    /// A live record whose payload has the stored digest is left alone entirely: no provenance, no `seq`. Reads of a
+    /// record that was merged away or erased are stale and change nothing.
+    @discardableResult
+    public func save(_ records: [RecordWrite], _ provenance: Provenance) throws -> WriteCounts {
+        try mutating {
+            var counts = WriteCounts()
+            for record in records { try save(record, provenance, &counts) }
+            return counts
+        }
+    }
+
+    /// Applies a changed mapping to records that are stored and live; others are passed over as unchanged.
+    ///
+    /// Revision and provenance stay; so does the payload, unless the one given differs (fields were excluded since).
+    /// New touchpoints are dated by when their record was fetched.
+    @discardableResult
+    public func remap(_ records: [RecordWrite]) throws -> WriteCounts {
+        try mutating {
+            var counts = WriteCounts()
+            for record in records { try remap(record, &counts) }
+            return counts
+        }
+    }
+
+    private func save(_ record: RecordWrite, _ provenance: Provenance, _ counts: inout WriteCounts) throws {
+        let reference = Reference(
+            collection: try catalog.numberOrNew(record.key.collection), id: record.key.id)
+        let digest = Self.digest(record.payload)
+        let former = try row(reference)
+        let isStale = try former?.gone.map(\.isFinal) ?? (former == nil && alias(of: reference)?.reason == .merged)
+        if isStale {
+            // What it had absorbed before it was absorbed itself is no less true.
+            try absorb(record.mergedIDs, into: reference, at: provenance.observedAt.milliseconds)
+        }
+        guard !isStale, former?.gone != nil || former?.digest != digest else {
+            counts.unchanged += 1
+            return
+        }
+
+        let observedAt = provenance.observedAt.milliseconds
+        let key = try write(record, reference, digest, provenance, over: former)
+        if former?.digest == nil {
+            counts.added += 1
+        } else if former?.gone != nil {
+            counts.restored += 1
+        } else {
+            counts.changed += 1
+        }
+        try apply(record, reference, key: key, former: former, observedAt: observedAt, &counts)
+        if former?.gone != nil { try reappear(reference) }
+    }
+
+    private func write(
+        _ record: RecordWrite, _ reference: Reference, _ digest: [UInt8], _ provenance: Provenance,
+        over former: RecordRow?
+    ) throws -> Int64 {
+        let seq = try nextSeq()
+        let modified = record.modifiedAt
+        if let former {
+            try connection.run(
+                """
+                UPDATE records SET entity = ?, revision = ?, modified_at = ?, modified_precision = ?, digest = ?,
+                    gone = NULL, gone_at = NULL, seq = ?, run = ?, fetched_at = ?, request = ? WHERE key = ?
+                """,
+                .text(record.entity?.rawValue), .text(record.revision), .int(modified?.milliseconds),
+                .text(modified?.precision.rawValue), .blob(digest), .int(seq), .int(provenance.run),
+                .int(provenance.observedAt.milliseconds), .text(provenance.request), .int(former.key))
+            try storePayload(record.payload, of: former.key)
+            return former.key
+        }
+        try connection.run(
+            """
+            INSERT INTO records(collection, record_id, entity, revision, modified_at, modified_precision, digest,
+                seq, run, fetched_at, request) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            .int(reference.collection), .text(reference.id), .text(record.entity?.rawValue), .text(record.revision),
+            .int(modified?.milliseconds), .text(modified?.precision.rawValue), .blob(digest), .int(seq),
+            .int(provenance.run), .int(provenance.observedAt.milliseconds), .text(provenance.request))
+        let key = connection.lastInsertedKey
+        try storePayload(record.payload, of: key)
+        return key
+    }
+
+    private func remap(_ record: RecordWrite, _ counts: inout WriteCounts) throws {
+        guard let reference = try catalog.reference(record.key), let former = try row(reference), former.gone == nil
+        else {
+            counts.unchanged += 1
+            return
+        }
+        let before = counts
+        let digest = Self.digest(record.payload)
+        if former.digest != digest {
+            try connection.run(
+                "UPDATE records SET entity = ?, digest = ?, seq = ? WHERE key = ?", .text(record.entity?.rawValue),
+                .blob(digest), .int(try nextSeq()), .int(former.key))
+            try storePayload(record.payload, of: former.key)
+        } else if former.entity != record.entity {
+            try connection.run(
+                "UPDATE records SET entity = ?, seq = ? WHERE key = ?", .text(record.entity?.rawValue),
+                .int(try nextSeq()), .int(former.key))
+        }
+        try apply(record, reference, key: former.key, former: former, observedAt: former.fetchedAt ?? now(), &counts)
+        if former.digest != digest || former.entity != record.entity || counts != before {
+            counts.changed += 1
+        } else {
+            counts.unchanged += 1
+        }
+    }
+
+    /// All that the mapping made of a record, beside the record itself.
+    private func apply(
+        _ record: RecordWrite, _ reference: Reference, key: Int64, former: RecordRow?, observedAt: Int64,
+        _ counts: inout WriteCounts
+    ) throws {
+        if let entity = record.entity, try catalog.entry(reference.collection).entity == nil {
+            try declare(number: reference.collection, entity: entity)
+        }
+        try identify(
+            reference, record: key, emails: record.entity == .person ? record.identifiers : [],
+            isPerson: record.entity == .person, former: former)
+        try absorb(record.mergedIDs, into: reference, at: observedAt)
+        try writeTouchpoints(
+            record.touchpoints, of: key, reference, entity: record.entity, isNew: former == nil,
+            observedAt: observedAt, &counts)
+        try writeHistory(record.history, record: key, isNew: former == nil)
+        try track(record.tracked, record: key, at: observedAt, isNew: former == nil)
+    }
+
+    private func absorb(_ ids: [String], into survivor: Reference, at: Int64) throws {
+        for id in ids where id != survivor.id {
+            _ = try addAlias(
+                Reference(collection: survivor.collection, id: id), to: survivor, reason: .merged, at: at)
+        }
+    }
+
+    private func storePayload(_ payload: [UInt8], of record: Int64) throws {
+        try connection.run(
+            "INSERT OR REPLACE INTO payloads(record, codec, bytes) VALUES (?, 'json', ?)", .int(record),
+            .blob(payload))
+    }
+
+    /// What decides whether a payload changed: the first 16 bytes of its SHA-256.
+    static func digest(_ payload: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: payload).prefix(16)) }
+}
+
+extension GoneReason {
+    /// A read of such a record is stale, or must not bring it back.
+    var isFinal: Bool { self == .merged || self == .erased }
+}

@@ -1,0 +1,81 @@
+import Touchpoints
+
+/// What a write may do; valid inside `JourneyStore.write` only.
+///
+/// Every method either does all it says or throws, and after a throw the whole transaction is rolled back.
+public final class StoreTransaction {
+    let connection: Connection
+    let catalog: Catalog
+    let now: @Sendable () -> Int64
+
+    /// Identifiers whose meaning changed: the links that were resolved from them are looked at again by `settle`.
+    var dirty: Set<String> = []
+    /// Touchpoints whose links have to be looked at again.
+    var dirtyTouchpoints: Set<Int64> = []
+    private var counters: (nextSeq: Int64, nextSince: Int64)?
+    private var countersChanged = false
+    private var failure: (any Error)?
+
+    init(_ connection: Connection, now: @escaping @Sendable () -> Int64) {
+        self.connection = connection
+        self.now = now
+        catalog = Catalog(connection)
+    }
+
+    /// Sees what this transaction has written so far.
+    public var reader: StoreReader { StoreReader(connection, catalog: catalog) }
+
+    /// States which kind of entity the records of a collection are; links to them appear, change or vanish.
+    public func declare(_ collection: RecordCollection, entity: EntityKind?) throws {
+        try mutating {
+            try declare(number: try catalog.numberOrNew(collection), entity: entity)
+        }
+    }
+
+    /// Runs one public mutation: all links are right when it returns, and a failure spoils the transaction.
+    func mutating<T>(_ body: () throws -> T) throws -> T {
+        if let failure { throw failure }
+        do {
+            let result = try body()
+            try settle()
+            return result
+        } catch {
+            failure = error
+            throw error
+        }
+    }
+
+    /// Called before the commit.
+    func finish() throws {
+        if let failure { throw failure }
+        guard countersChanged, let counters else { return }
+        try connection.run(
+            "UPDATE meta SET next_seq = ?, next_since = ?", .int(counters.nextSeq), .int(counters.nextSince))
+    }
+
+    /// The next number of the feed. Transactions run one after the other, so the numbers are in commit order.
+    func nextSeq() throws -> Int64 {
+        var counters = try loadedCounters()
+        defer { self.counters = counters }
+        counters.nextSeq += 1
+        return counters.nextSeq - 1
+    }
+
+    /// The next mark of a request in the list of due ids.
+    func nextSince() throws -> Int64 {
+        var counters = try loadedCounters()
+        defer { self.counters = counters }
+        counters.nextSince += 1
+        return counters.nextSince - 1
+    }
+
+    private func loadedCounters() throws -> (nextSeq: Int64, nextSince: Int64) {
+        countersChanged = true
+        if let counters { return counters }
+        guard
+            let loaded = try connection.first(
+                "SELECT next_seq, next_since FROM meta", read: { (nextSeq: $0.int(0), nextSince: $0.int(1)) })
+        else { throw StoreError.corrupt(path: connection.path, words: "its meta row is missing") }
+        return loaded
+    }
+}

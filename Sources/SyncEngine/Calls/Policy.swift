@@ -1,0 +1,105 @@
+import ConnectorKit
+import HTTP
+import JSON
+
+/// What came of sending a request once.
+enum CallResult {
+    case answer(HTTPResponse)
+    case error(HTTPError)
+}
+
+/// What to do about it: pure, so that every case can be tested without a network.
+enum Decision: Equatable, Sendable {
+    case accept
+    case retry(after: Duration)
+    case signInAgain
+    case splitRequest
+    case notFound
+    case fail(SyncFailure)
+}
+
+/// Turns results of calls into decisions. One exhaustive switch over `ErrorAction`.
+struct Policy: Sendable {
+    var rules: [ErrorRule]
+    /// A longer wait is not sat out: the run ends and says when to go on.
+    var longestWait: Duration = .seconds(300)
+    var attempts = 6
+
+    /// What an answer means when no rule of the connector says otherwise (RFC 9110).
+    private static let fallback: [ErrorRule] = [
+        ErrorRule(status: [401], action: .signInAgain),
+        ErrorRule(status: [403], action: .missingPermission),
+        ErrorRule(status: [404, 410], action: .notFound),
+        ErrorRule(status: [414, 413, 431], action: .splitRequest),
+        ErrorRule(status: [408, 409, 423, 425, 429], action: .retry),
+    ]
+
+    /// - Parameters:
+    ///   - attempt: 1 for the first sending.
+    ///   - request: names the request in messages; free of secrets.
+    func decide(
+        _ result: CallResult, accepting: [Int], attempt: Int, random: Double, request: String
+    ) -> Decision {
+        switch result {
+        case .answer(let response):
+            if response.status == 200 || accepting.contains(response.status) { return .accept }
+            return decide(response, attempt: attempt, random: random, request: request)
+        case .error(let error): return decide(error, attempt: attempt, random: random)
+        }
+    }
+
+    private func decide(_ error: HTTPError, attempt: Int, random: Double) -> Decision {
+        switch error.kind {
+        case .cancelled: .fail(.cancelled)
+        case .refused, .tls: .fail(.fixConfig(error.description))
+        case .refusedRedirect: .fail(.stopStream(error.description))
+        case .bodyTooLarge, .headersTooLarge: .fail(.stopStream(error.description))
+        case .cannotConnect:
+            attempt < attempts ? .retry(after: backOff(attempt, random)) : .fail(.unreachable(error.description))
+        case .timedOut, .truncated, .badEncoding, .transport:
+            attempt < attempts ? .retry(after: backOff(attempt, random)) : .fail(.runAgain(error.description, at: nil))
+        }
+    }
+
+    private func decide(_ response: HTTPResponse, attempt: Int, random: Double, request: String) -> Decision {
+        let body = try? JSONDocument.parse(response.body)
+        let rule = (rules + Self.fallback).first { rule in
+            guard rule.status.contains(response.status) else { return false }
+            guard let path = rule.path else { return true }
+            return body?.root[path: path]?.text == rule.value
+        }
+        let said = rule?.detail.flatMap { body?.root[path: $0]?.text } ?? excerpt(response.body)
+        let message = "\(request): status \(response.status): \(said)"
+        let action: ErrorAction = rule?.action ?? (response.status >= 500 ? .retry : .stopStream)
+        switch action {
+        case .retry:
+            let wait = response.retryAfter ?? rule?.wait.map { .seconds($0) } ?? backOff(attempt, random)
+            if wait > longestWait {
+                let at = response.date.map { $0 * 1000 + wait.wholeMilliseconds }
+                return .fail(.runAgain("\(message) (asks to wait \(wait.components.seconds) s)", at: at))
+            }
+            // A wait that the server names gets a little added, so that callers who were refused together come apart.
+            let jitter = Duration.ms(Int64(random * 0.1 * Double(wait.wholeMilliseconds)))
+            return attempt < attempts ? .retry(after: wait + jitter) : .fail(.runAgain(message, at: nil))
+        case .stopUntilRenewed: return .fail(.runAgain(message, at: nil))
+        case .signInAgain: return .signInAgain
+        case .missingPermission: return .fail(.missingPermission(message))
+        case .splitRequest: return .splitRequest
+        case .notFound: return .notFound
+        case .stopStream: return .fail(.stopStream(message))
+        case .fixConfig: return .fail(.signIn(message))
+        }
+    }
+
+    /// 1, 2, 4 … 60 s, between half and all of it.
+    func backOff(_ attempt: Int, _ random: Double) -> Duration {
+        let whole = min(60_000, 1000 << min(attempt - 1, 10))
+        return .ms(Int64(Double(whole) * (0.5 + random / 2)))
+    }
+
+    private func excerpt(_ body: [UInt8]) -> String {
+        body.isEmpty
+            ? "(empty answer)"
+            : String(String(decoding: body.prefix(200), as: UTF8.self).map { $0.isNewline ? " " : $0 })
+    }
+}

@@ -1,0 +1,162 @@
+import ConnectorKit
+import JSON
+import JourneyStore
+import Touchpoints
+
+/// One run over a connection's streams: parents before children, several at a time, each on its own.
+struct ConnectionRun: Sendable {
+    let opened: OpenConnection
+    let engine: SyncEngine
+    let options: SyncOptions
+    let run: Int64
+
+    private var connection: Connection { opened.connection }
+    private var store: JourneyStore { engine.store }
+
+    func read(into result: inout SyncReport) async throws {
+        var wanted = opened.streams.filter { opened.known.isWanted($0) }
+        if let names = options.streams {
+            for name in names where !wanted.contains(where: { $0.name == name }) {
+                let hint = Spelling.nearest(to: name, among: wanted.map(\.name)).map { "; did you mean \($0)?" } ?? ""
+                throw SyncFailure.fixConfig("there is no stream \"\(name)\" to read\(hint)")
+            }
+            wanted = wanted.filter { names.contains($0.name) }
+        }
+        try await declare()
+        let levels = Self.levels(wanted)
+        // Staff first: whose team somebody is, every other mapping wants to know.
+        for stream in wanted where stream.staff != nil {
+            result.streams.append(try await read(stream, teams: [:]))
+        }
+        let teams = try await TeamDirectory(known: opened.known, store: store).teams()
+        let mapping = MappingUpkeep(known: opened.known, store: store, run: run)
+        for stream in wanted { try await mapping.bringUpToDate(stream, teams: teams, report: engine.report) }
+        for level in levels {
+            let streams = level.filter { $0.staff == nil }
+            try await withThrowingTaskGroup(of: StreamReport.self) { group in
+                var waiting = streams[...]
+                for _ in 0..<max(1, options.concurrentStreams) {
+                    guard let stream = waiting.popFirst() else { break }
+                    group.addTask { try await read(stream, teams: teams) }
+                }
+                while let report = try await group.next() {
+                    result.streams.append(report)
+                    guard let stream = waiting.popFirst() else { continue }
+                    group.addTask { try await read(stream, teams: teams) }
+                }
+            }
+        }
+        for stream in opened.streams where !opened.known.isWanted(stream) && options.streams == nil {
+            result.streams.append(StreamReport(stream: stream.name, outcome: .off))
+        }
+        result.streams.sort { $0.stream < $1.stream }
+    }
+
+    /// Streams by how many parents stand above them.
+    static func levels(_ streams: [RecordStream]) -> [[RecordStream]] {
+        func depth(_ stream: RecordStream, _ limit: Int) -> Int {
+            var parents: [String] = stream.parent.map { [$0.stream] } ?? []
+            if case .children(let children) = stream.reading { parents.append(children.parent) }
+            let above = parents.compactMap { name in streams.first { $0.name == name } }
+            guard limit > 0, let deepest = above.map({ depth($0, limit - 1) }).max() else { return 0 }
+            return deepest + 1
+        }
+        let byDepth = Dictionary(grouping: streams) { depth($0, 8) }
+        return byDepth.keys.sorted().map { byDepth[$0, default: []] }
+    }
+
+    /// Tells the store what kind of thing each collection holds, read or not: links to them need it.
+    private func declare() async throws {
+        let collections = opened.streams.map { (opened.known.collection(of: $0), $0.entity) }
+        try await store.write { tx in
+            for (collection, entity) in collections { try tx.declare(collection, entity: entity) }
+        }
+    }
+
+    /// Reads one stream. What stops only this stream stands in its report; what stops the connection is thrown.
+    private func read(_ stream: RecordStream, teams: [String: Team]) async throws -> StreamReport {
+        let counter = StreamRun.Counter(stream: stream.name)
+        engine.report(.began(stream: stream.name))
+        var fatal: SyncFailure?
+        do {
+            let streamRun = try await prepare(stream, teams: teams, counter: counter)
+            try await StreamReader(run: streamRun).read()
+        } catch {
+            let failure = SyncEngine.failure(error)
+            counter.update {
+                $0.outcome = .incomplete
+                $0.problems.append(failure.message)
+                $0.exitCode = failure.exitCode
+            }
+            if failure.stopsConnection { fatal = failure }
+        }
+        let key = opened.known.key(of: stream)
+        let quarantined = try await store.read { try $0.quarantineCounts()[key] ?? 0 }
+        let through = try await StreamState(known: opened.known, store: store).completeThrough(stream)
+        counter.update {
+            $0.quarantined = quarantined
+            $0.completeThrough = through
+            if quarantined > 0, $0.exitCode == 0 { $0.exitCode = 65 }
+        }
+        engine.report(.ended(stream: stream.name, counter.value))
+        if let fatal { throw fatal }
+        return counter.value
+    }
+
+    func prepare(
+        _ stream: RecordStream, teams: [String: Team], counter: StreamRun.Counter
+    ) async throws -> StreamRun {
+        let settings = connection.settings[stream.name] ?? StreamSettings()
+        var stream = stream
+        if settings.readsByListing, case .window(let window) = stream.reading, let initial = window.initial {
+            stream.reading = .snapshot(listing: initial, every: nil)
+        }
+        var catalog: [String] = []
+        if settings.fields == .all, let source = stream.fields?.catalog {
+            guard
+                case .answer(let answer) = try await opened.caller.call(
+                    source.request, opened.caller.values(of: stream))
+            else { throw SyncFailure.stopStream("\(source.request.path): no list of fields") }
+            catalog = (answer.root[path: source.records]?.elements.map { $0 } ?? []).compactMap {
+                $0[path: source.name]?.text
+            }
+        }
+        let start = stream.entity == nil ? connection.start : nil
+        return StreamRun(
+            stream: stream, key: opened.known.key(of: stream), collection: opened.known.collection(of: stream),
+            collections: opened.known.collections,
+            projection: Projection(stream.fields, catalog: catalog, settings: settings),
+            settings: settings, start: start, options: options, caller: opened.caller, store: store,
+            sink: try opened.known.sink(stream, teams: teams), run: run, counter: counter, report: engine.report)
+    }
+}
+
+extension KnownConnection {
+    func key(of stream: RecordStream) -> StreamKey {
+        StreamKey(system: connection.connector.name, account: account.id, stream: stream.name)
+    }
+
+    func collection(of stream: RecordStream) -> RecordCollection {
+        RecordCollection(system: connection.connector.name, account: account.id, objectType: stream.recordType)
+    }
+
+    var collections: [String: RecordCollection] {
+        Dictionary(streams.map { ($0.name, collection(of: $0)) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    func sink(_ stream: RecordStream, teams: [String: Team]) throws -> RecordSink {
+        let context = MappingContext(
+            system: connection.connector.name, account: account.id, currency: account.currency, teams: teams,
+            recordTypes: collections.mapValues(\.objectType))
+        let mapper: RecordMapper
+        do {
+            mapper = try RecordMapper(stream: stream, extra: connection.rules[stream.name] ?? [], context: context)
+        } catch {
+            throw SyncFailure.fixConfig("\(error)")
+        }
+        return try RecordSink(
+            stream: stream, key: key(of: stream), collection: collection(of: stream), mapper: mapper,
+            excluded: connection.settings[stream.name]?.excluded ?? [],
+            parents: stream.parent.flatMap { collections[$0.stream] })
+    }
+}

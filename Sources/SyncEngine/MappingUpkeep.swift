@@ -1,0 +1,123 @@
+import ConnectorKit
+import JSON
+import JourneyStore
+import Touchpoints
+
+/// Applies a changed mapping to stored records, without one call.
+///
+/// A store in which old records follow old rules and new ones new rules would be wrong in a way nobody sees. So each
+/// stream's rules are remembered, and when they differ, its records are mapped again before anything is read.
+struct MappingUpkeep: Sendable {
+    let known: KnownConnection
+    let store: JourneyStore
+    let run: Int64
+
+    private static let version = "1"
+
+    func bringUpToDate(
+        _ stream: RecordStream, teams: [String: Team], report: @Sendable (Progress) -> Void
+    ) async throws {
+        let note = noteKey(stream)
+        let wanted = try fingerprint(stream, teams)
+        let last = try await store.read { try $0.note(note) }
+        guard last != wanted else { return }
+        if last != nil {
+            report(.note(stream: stream.name, "the mapping has changed: stored records are mapped again"))
+            _ = try await rebuild(stream, teams: teams)
+        }
+        try await store.write { tx in try tx.setNote(note, wanted) }
+    }
+
+    /// Maps every stored record again; returns how many could be.
+    func rebuild(_ stream: RecordStream, teams: [String: Team]) async throws -> RebuildReport {
+        let sink = try known.sink(stream, teams: teams)
+        let collection = known.collection(of: stream)
+        let key = known.key(of: stream)
+        var result = RebuildReport(stream: stream.name)
+        var after: String?
+        while true {
+            let from = after
+            let page = try await store.read { try $0.payloads(collection, after: from, limit: 500) }
+            guard let last = page.last else { break }
+            var writes: [RecordWrite] = []
+            var quarantine: [QuarantineEntry] = []
+            var sound: [String] = []
+            for record in page {
+                guard let payload = record.payload, let root = try? JSONDocument.parse(payload).root else {
+                    result.withoutPayload += 1
+                    continue
+                }
+                let parentID = sink.parentID(of: root, id: record.key.id)
+                var parents: [String: JSONDocument] = [:]
+                if let parentID, let parentCollection = sink.parents {
+                    let parentKey = RecordKey(collection: parentCollection, id: parentID)
+                    let payload = try await store.read { try $0.record(parentKey)?.payload }
+                    if let payload { parents[parentID] = try? JSONDocument.parse(payload) }
+                }
+                let parent = stream.parent?.id == nil ? parentID : nil
+                let batch = sink.batch([root], parent: parent, parents: parents)
+                writes += batch.writes
+                sound += batch.sound
+                quarantine += batch.quarantine.map {
+                    QuarantineEntry(source: key, recordID: $0.id, reason: $0.reason, payload: $0.payload, run: run)
+                }
+            }
+            let (ready, bad, good) = (writes, quarantine, sound)
+            let counts = try await store.write { tx in
+                let counts = try tx.remap(ready)
+                try tx.clearQuarantine(key, ids: good)
+                for entry in bad { try tx.quarantine(entry) }
+                return counts
+            }
+            result.records += ready.count
+            result.touchpointsAdded += counts.touchpointsAdded
+            result.touchpointsChanged += counts.touchpointsChanged
+            result.touchpointsRemoved += counts.touchpointsRemoved
+            result.quarantined += bad.count
+            after = last.key.id
+        }
+        return result
+    }
+
+    func remember(_ stream: RecordStream, teams: [String: Team]) async throws {
+        let note = noteKey(stream)
+        let wanted = try fingerprint(stream, teams)
+        try await store.write { tx in try tx.setNote(note, wanted) }
+    }
+
+    private func noteKey(_ stream: RecordStream) -> String {
+        "mapping/\(known.connection.connector.name)/\(known.account.id)/\(stream.name)"
+    }
+
+    /// Changes whenever the same record could become something else.
+    private func fingerprint(_ stream: RecordStream, _ teams: [String: Team]) throws -> String {
+        struct Rules: Codable {
+            var version: String
+            var stream: RecordStream
+            var extra: [TouchpointRule]
+            var excluded: [String]
+            var currency: String?
+            var teams: [String: Team]
+        }
+        let hasOwners = (stream.touchpoints + (known.connection.rules[stream.name] ?? [])).contains { $0.owner != nil }
+        let rules = Rules(
+            version: Self.version, stream: stream, extra: known.connection.rules[stream.name] ?? [],
+            excluded: (known.connection.settings[stream.name]?.excluded ?? []).sorted(),
+            currency: known.account.currency, teams: hasOwners ? teams : [:])
+        return RecordSink.mark(Array(try DescriptionEncoder().encode(rules).utf8))
+    }
+}
+
+/// What `rebuild` did with one stream.
+public struct RebuildReport: Codable, Hashable, Sendable {
+    public var stream: String
+    public var records = 0
+    /// Records whose payload was dropped by `keep_payloads`: their touchpoints stay as they are.
+    public var withoutPayload = 0
+    public var touchpointsAdded = 0
+    public var touchpointsChanged = 0
+    public var touchpointsRemoved = 0
+    public var quarantined = 0
+
+    public init(stream: String) { self.stream = stream }
+}

@@ -1,0 +1,152 @@
+import ConnectorKit
+import Foundation
+import HTTP
+
+/// Keeps an account's documented limits: every call takes from its budgets first, and waits until there is room.
+actor Pacer {
+    private let budgets: [Budget]
+    private let file: BudgetFile
+    private let clock: EngineClock
+    private let timeZone: TimeZone
+    private let isEnforcing: Bool
+
+    init(budgets: [Budget], file: BudgetFile, timeZone: String?, isEnforcing: Bool, clock: EngineClock) {
+        self.budgets = budgets
+        self.file = file
+        self.clock = clock
+        self.timeZone = timeZone.flatMap { TimeZone(identifier: $0) } ?? TimeZone(identifier: "UTC") ?? .current
+        self.isEnforcing = isEnforcing
+    }
+
+    /// The budgets that a call takes from.
+    private func taken(by names: [String]) -> [Budget] {
+        names.isEmpty ? budgets.filter { !$0.isNamedOnly } : budgets.filter { names.contains($0.name) }
+    }
+
+    /// Takes one call from each budget, waiting while one of them is spent.
+    func take(_ names: [String]) async throws {
+        let wanted = taken(by: names)
+        guard isEnforcing, !wanted.isEmpty else { return }
+        while true {
+            try Task.checkCancellation()
+            let now = clock.now()
+            let wait = try file.update { state in try Self.lease(wanted, &state, now: now, timeZone: timeZone) }
+            guard let wait else { return }
+            try await clock.sleep(.ms(wait + 1 + Int64(clock.random() * 20)))
+        }
+    }
+
+    /// Learns from an answer: the account's own limits, and what others have used of them.
+    func learn(_ names: [String], from headers: HTTPHeaders) throws {
+        let wanted = taken(by: names).filter { $0.limitHeader != nil }
+        guard isEnforcing, !wanted.isEmpty else { return }
+        let now = clock.now()
+        try file.update { state in
+            for budget in wanted {
+                guard let limit = budget.limitHeader.flatMap({ headers[$0] }).flatMap({ Int($0) }), limit > 0 else {
+                    continue
+                }
+                var spent = state.budgets[budget.name] ?? .init()
+                spent.limit = limit
+                if case .daily = budget.period,
+                    let left = budget.remainingHeader.flatMap({ headers[$0] }).flatMap({ Int($0) })
+                {
+                    spent.day = Self.day(now, timeZone)
+                    spent.used = max(spent.used, limit - left)
+                }
+                state.budgets[budget.name] = spent
+            }
+        }
+    }
+
+    /// The vendor refused a call: nobody calls on these budgets before the wait is over.
+    func block(_ names: [String], for wait: Duration) throws {
+        guard isEnforcing else { return }
+        let until = clock.now() + wait.wholeMilliseconds
+        let wanted = taken(by: names)
+        try file.update { state in
+            for budget in wanted {
+                if case .daily = budget.period { continue }
+                var spent = state.budgets[budget.name] ?? .init()
+                spent.blockedUntil = max(spent.blockedUntil ?? 0, until)
+                state.budgets[budget.name] = spent
+            }
+        }
+    }
+
+    /// How much of the daily budgets is left for this program; nil where there is none.
+    func dailyCallsLeft() throws -> Int? {
+        let now = clock.now()
+        let daily = budgets.filter { if case .daily = $0.period { true } else { false } }
+        return try file.update { state in
+            daily.map { budget in
+                let spent = state.budgets[budget.name] ?? .init()
+                let used = spent.day == Self.day(now, timeZone) ? spent.used : 0
+                return max(0, Self.allowance(budget, spent) - used)
+            }.min()
+        }
+    }
+
+    /// Leases one call from every budget, or tells how many milliseconds to wait; all or none.
+    static func lease(
+        _ budgets: [Budget], _ state: inout BudgetFile.State, now: Int64, timeZone: TimeZone
+    ) throws(SyncFailure) -> Int64? {
+        var wait: Int64 = 0
+        for budget in budgets {
+            var spent = state.budgets[budget.name] ?? .init()
+            let allowance = allowance(budget, spent)
+            if let until = spent.blockedUntil, until > now { wait = max(wait, min(until - now, 600_000)) }
+            switch budget.period {
+            case .rolling(let seconds):
+                let period = Int64(seconds) * 1000
+                // A lease from the future is of a clock that was set back: it must not block for ever.
+                spent.leases.removeAll { $0 <= now - period || $0 > now + period }
+                if spent.leases.count >= allowance {
+                    wait = max(wait, spent.leases[spent.leases.count - allowance] + period - now)
+                }
+            case .daily:
+                let today = day(now, timeZone)
+                if spent.day != today { (spent.day, spent.used) = (today, 0) }
+                if spent.used >= allowance {
+                    throw .runAgain(
+                        "the share of today's calls that Waymark may use (\(allowance) of \"\(budget.name)\") is spent",
+                        at: nextMidnight(now, timeZone))
+                }
+            }
+            state.budgets[budget.name] = spent
+        }
+        guard wait <= 0 else { return wait }
+        for budget in budgets {
+            switch budget.period {
+            case .rolling: state.budgets[budget.name]?.leases.append(now)
+            case .daily: state.budgets[budget.name]?.used += 1
+            }
+        }
+        return nil
+    }
+
+    private static func allowance(_ budget: Budget, _ spent: BudgetFile.State.Spent) -> Int {
+        let limit = spent.limit ?? budget.calls
+        let isDaily = if case .daily = budget.period { true } else { false }
+        return max(1, limit * (100 - (budget.reserve ?? (isDaily ? 20 : 0))) / 100)
+    }
+
+    private static func calendar(_ timeZone: TimeZone) -> Calendar {
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = timeZone
+        return calendar
+    }
+
+    static func day(_ now: Int64, _ timeZone: TimeZone) -> String {
+        let date = Date(timeIntervalSince1970: Double(now) / 1000)
+        let parts = calendar(timeZone).dateComponents([.year, .month, .day], from: date)
+        return "\(parts.year ?? 0)-\(parts.month ?? 0)-\(parts.day ?? 0)"
+    }
+
+    static func nextMidnight(_ now: Int64, _ timeZone: TimeZone) -> Int64? {
+        let date = Date(timeIntervalSince1970: Double(now) / 1000)
+        let calendar = calendar(timeZone)
+        return calendar.date(byAdding: .day, value: 1, to: calendar.startOfDay(for: date))
+            .map { Int64($0.timeIntervalSince1970 * 1000) }
+    }
+}

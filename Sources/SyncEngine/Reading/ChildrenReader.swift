@@ -1,0 +1,82 @@
+import ConnectorKit
+import JSON
+import JourneyStore
+import Touchpoints
+
+/// Reads one listing per record of the parent stream. Parents are taken from the store: they were read before.
+struct ChildrenReader: Sendable {
+    let run: StreamRun
+    let children: Children
+    let parents: RecordCollection
+
+    func read() async throws {
+        let parents = parents
+        var after: String?
+        while true {
+            let from = after
+            let page = try await run.store.read { try $0.payloads(parents, after: from, limit: 200) }
+            guard let last = page.last else { return }
+            for parent in page where try isWanted(parent) { try await read(parent.key.id) }
+            after = last.key.id
+        }
+    }
+
+    private func isWanted(_ parent: StoredRecord) throws -> Bool {
+        guard !children.when.isEmpty else { return true }
+        guard let payload = parent.payload, let document = try? JSONDocument.parse(payload) else { return false }
+        let input = RecordInput(id: parent.key.id, record: document.root)
+        do { return try children.when.allSatisfy { try $0.holds(input) } } catch {
+            throw SyncFailure.fixConfig("stream \(run.stream.name): \(error)")
+        }
+    }
+
+    private func read(_ parent: String) async throws {
+        let closed = try await run.ledger("records").first {
+            $0.scope.parent == parent && $0.state == .closed && run.projection.isCovered(by: $0.projection)
+        }
+        if let newestFirst = children.newestFirst {
+            try await readNewest(parent, since: closed, newestFirst)
+            return
+        }
+        if let every = children.every, let closed, !run.options.full {
+            let now = try await run.serverNow()
+            guard now - closed.asOf >= Int64(every) * 1000 else { return }
+        }
+        try await SnapshotReader(run: run).read(children.listing, parent: parent)
+    }
+
+    /// Reads down to what the last complete reading had seen. The watermark moves only when all pages are stored.
+    private func readNewest(_ parent: String, since closed: LedgerEntry?, _ rule: Children.NewestFirst) async throws {
+        let run = run
+        let walker = PageWalker(run, listing: children.listing, values: run.values.setting("parent", parent))
+        let floor = closed.map { $0.asOf - Int64(rule.overlap) * 1000 }
+        var newest = closed?.asOf ?? 0
+        var rows = 0
+        var current = try await walker.page(at: nil)
+        while let page = current {
+            let times = page.records.compactMap { record -> Int64? in
+                record[path: rule.time]?.text.flatMap { Moment(parsing: $0)?.milliseconds }
+            }
+            newest = max(newest, times.max() ?? 0)
+            run.count(read: page.records.count)
+            rows += page.records.count
+            let batch = try await run.batch(page.records, parent: parent)
+            let provenance = run.provenance(page.request, at: page.serverTime)
+            run.count(try await run.store.write { tx in try run.save(batch, tx, provenance, associations: true) })
+            // Only a page whose every record is older ends the reading: the order within a page is not trusted.
+            if let floor, let latest = times.max(), latest < floor { break }
+            guard let next = page.next else { break }
+            current = try await walker.page(at: next, after: page)
+        }
+        let entry = LedgerEntry(
+            source: run.key, part: "records", projection: run.projection.text,
+            scope: LedgerScope(kind: .parent, parent: parent), rows: rows, asOf: newest)
+        let read = rows
+        try await run.store.write { tx in
+            let old = try tx.reader.ledger(entry.source, part: "records").filter { $0.scope == entry.scope }
+            try tx.removeLedger(ids: old.map(\.id))
+            let id = try tx.insertLedger(entry)
+            try tx.updateLedger(id: id, cursor: nil, rows: read, state: .closed)
+        }
+    }
+}

@@ -1,0 +1,202 @@
+import ConnectorKit
+import JSON
+import JourneyStore
+import Touchpoints
+
+/// Reads what is due: records found by id only, associations of records that were touched, records that went missing.
+///
+/// The list of due ids is part of the store: what a page found and what is still to be read about it are one
+/// transaction, and nothing is forgotten when the process dies in between.
+struct DueReader: Sendable {
+    let run: StreamRun
+
+    func read() async throws {
+        try await lookups()
+        try await probes()
+        // A probe may have found a record that has to be read again.
+        try await lookups()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for association in run.stream.associations {
+                guard let target = run.collections[association.to] else { continue }
+                group.addTask { try await associations(association, target) }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    private func take(_ part: String, limit: Int, after: String? = nil) async throws -> [DueItem] {
+        let key = run.key
+        return try await run.store.read { try $0.take(key, part: part, limit: limit, after: after) }
+    }
+
+    // MARK: - Records
+
+    private func lookups() async throws {
+        guard let lookup = run.stream.lookup else { return }
+        let limit = run.hasHistory ? lookup.limitWithHistory ?? lookup.limit : lookup.limit
+        var items = try await take(StreamRun.Due.lookup, limit: limit)
+        while !items.isEmpty {
+            try await self.lookup(lookup, items)
+            items = try await take(StreamRun.Due.lookup, limit: limit, after: items[items.count - 1].id)
+        }
+    }
+
+    private func lookup(_ lookup: Lookup, _ items: [DueItem]) async throws {
+        let values = run.values.setting("ids", list: items.map(\.id))
+        let shape = PageShape(records: lookup.records)
+        let walker = PageWalker(
+            run, request: lookup.request, shape: shape, limit: items.count, values: values)
+        let page: Page?
+        do { page = try await walker.page(at: nil) } catch SyncFailure.stopStream(let text) where items.count > 1 {
+            // One bad id may spoil the whole batch: read them in halves until it stands alone.
+            run.report(.note(stream: run.stream.name, "\(text); reading \(items.count) records in halves"))
+            try await self.lookup(lookup, Array(items[..<(items.count / 2)]))
+            try await self.lookup(lookup, Array(items[(items.count / 2)...]))
+            return
+        }
+        let records = page?.records ?? []
+        run.count(read: records.count)
+        let batch = try await run.batch(records)
+        let found = Set(batch.ids)
+        let missing = items.map(\.id).filter { !found.contains($0) }
+        let provenance = run.provenance(page?.request ?? lookup.request.path, at: try await run.serverNow())
+        let run = run
+        run.count(
+            try await run.store.write { tx in
+                let counts = try run.save(batch, tx, provenance, associations: true)
+                try tx.enqueue(run.key, part: StreamRun.Due.probe, ids: missing)
+                try tx.done(run.key, part: StreamRun.Due.lookup, items)
+                return counts
+            })
+    }
+
+    // MARK: - What became of a record
+
+    private func probes() async throws {
+        guard let lookup = run.stream.lookup, let probe = lookup.probe else { return }
+        var items = try await take(StreamRun.Due.probe, limit: 100)
+        while !items.isEmpty {
+            for item in items { try await self.probe(item, probe, lookup) }
+            items = try await take(StreamRun.Due.probe, limit: 100, after: items[items.count - 1].id)
+        }
+    }
+
+    private func probe(_ item: DueItem, _ probe: RequestTemplate, _ lookup: Lookup) async throws {
+        let run = run
+        let key = RecordKey(collection: run.collection, id: item.id)
+        let outcome = try await run.caller.call(probe, run.values.setting("id", item.id))
+        let at = try await run.serverNow()
+        switch outcome {
+        case .splitRequest: throw SyncFailure.stopStream("\(probe.path): the request is too long")
+        case .notFound:
+            let gone = try await run.store.write { tx in
+                let gone = try tx.tombstone([key], reason: .deleted, at: at)
+                try tx.done(run.key, part: StreamRun.Due.probe, [item])
+                return gone
+            }
+            run.counter.update { $0.gone += gone }
+        case .answer(let answer):
+            let record = answer.root
+            let id = run.sink.id(of: record, parent: nil) ?? item.id
+            let input = RecordInput(id: id, record: record)
+            let isGone = try !lookup.goneWhen.isEmpty && lookup.goneWhen.allSatisfy { try $0.holds(input) }
+            let gone = try await run.store.write { tx in
+                var gone = 0
+                if id != item.id {
+                    // Asked for one record, got another: the one asked for was merged into it.
+                    let survivor = RecordKey(collection: run.collection, id: id)
+                    if try tx.addAlias(key, to: survivor, reason: .merged, at: at) { gone = 1 }
+                    try tx.enqueue(run.key, part: StreamRun.Due.lookup, ids: [id])
+                } else if isGone {
+                    gone = try tx.tombstone([key], reason: .deleted, at: at)
+                }
+                try tx.done(run.key, part: StreamRun.Due.probe, [item])
+                return gone
+            }
+            run.counter.update { $0.gone += gone }
+            if id == item.id, !isGone {
+                run.report(
+                    .note(
+                        stream: run.stream.name,
+                        "\(item.id) exists, but the batch left it out; it is read again next time"))
+                try await run.store.write { tx in
+                    try tx.enqueue(run.key, part: StreamRun.Due.lookup, ids: [item.id])
+                }
+            }
+        }
+    }
+
+    // MARK: - Associations
+
+    private func associations(_ reading: AssociationReading, _ target: RecordCollection) async throws {
+        let part = StreamRun.Due.associations(reading.to)
+        var items = try await take(part, limit: reading.limit)
+        while !items.isEmpty {
+            try await associations(reading, target, items)
+            items = try await take(part, limit: reading.limit, after: items[items.count - 1].id)
+        }
+    }
+
+    private func associations(
+        _ reading: AssociationReading, _ target: RecordCollection, _ items: [DueItem]
+    ) async throws {
+        let values = run.values.setting("to_type", target.objectType)
+        var targets: [String: [AssociationTarget]] = [:]
+        var unfinished: [(id: String, cursor: String)] = []
+        switch try await run.caller.call(reading.request, values.setting("ids", list: items.map(\.id))) {
+        case .answer(let answer): collect(answer, reading, &targets, &unfinished)
+        case .notFound:
+            throw SyncFailure.stopStream("\(reading.request.path): there are no associations to \(reading.to)")
+        case .splitRequest:
+            guard items.count > 1 else {
+                throw SyncFailure.stopStream("\(reading.request.path): the request is too long")
+            }
+            try await associations(reading, target, Array(items[..<(items.count / 2)]))
+            try await associations(reading, target, Array(items[(items.count / 2)...]))
+            return
+        }
+        while let (id, cursor) = unfinished.popLast() {
+            guard let more = reading.more else {
+                throw SyncFailure.stopStream("\(reading.request.path): \(id) has more, and no request is known for it")
+            }
+            let outcome = try await run.caller.call(more, values.setting("id", id).setting("cursor", cursor))
+            guard case .answer(let answer) = outcome else {
+                throw SyncFailure.runAgain("\(more.path): the rest of \(id)'s associations is not there", at: nil)
+            }
+            collect(answer, reading, &targets, &unfinished)
+            if unfinished.contains(where: { $0.id == id && $0.cursor == cursor }) {
+                throw SyncFailure.runAgain("\(more.path): the server repeats the cursor of \(id)", at: nil)
+            }
+        }
+        let run = run
+        let found = targets
+        let keys = items.map { RecordKey(collection: run.collection, id: $0.id) }
+        let part = StreamRun.Due.associations(reading.to)
+        let changed = try await run.store.write { tx in
+            let changed = try tx.setAssociations(from: keys, to: target, targets: found)
+            try tx.done(run.key, part: part, items)
+            return changed
+        }
+        run.counter.update { $0.associations += changed }
+    }
+
+    private func collect(
+        _ answer: Answer, _ reading: AssociationReading, _ targets: inout [String: [AssociationTarget]],
+        _ unfinished: inout [(id: String, cursor: String)]
+    ) {
+        guard let results = answer.root[path: reading.results] else { return }
+        for result in results.elements {
+            guard let from = result[path: reading.from]?.text, let list = result[path: reading.targets] else {
+                continue
+            }
+            for target in list.elements {
+                guard let id = target[path: reading.target]?.text else { continue }
+                let labels = reading.labels.map { target.all($0).compactMap(\.text) } ?? []
+                targets[from, default: []].append(AssociationTarget(id: id, labels: labels))
+            }
+            if let next = reading.next.flatMap({ result[path: $0]?.text }), !next.isEmpty {
+                unfinished.append((from, next))
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import ConnectorKit
+import JourneyStore
+
+/// Reads a full listing, page by page, each page with the server's own cursor in one transaction.
+enum ListingReader {
+    /// Reads what is left of the scope and calls `close` in the transaction of the last page. False: there is no such listing.
+    ///
+    /// - Parameters:
+    ///   - part: in the ledger: `records`, or the name of a sweep.
+    ///   - prepare: turns a page into what its transaction does; runs outside the transaction.
+    static func read(
+        _ run: StreamRun, _ listing: Listing, part: String, scope: LedgerScope, values: TemplateValues? = nil,
+        withFields: Bool = true,
+        prepare: @Sendable (Page) async throws -> (@Sendable (StoreTransaction) throws -> WriteCounts),
+        close: @escaping @Sendable (StoreTransaction, LedgerEntry) throws -> Void
+    ) async throws -> Bool {
+        let walker = PageWalker(run, listing: listing, values: values, withFields: withFields)
+        let projection = withFields ? run.projection.text : ""
+        var entry = try await open(run, part: part, scope: scope, projection: projection)
+        var current = try await walker.page(at: entry.cursor.map(Position.init(rawValue:)))
+        while let page = current {
+            // The next page is fetched while this one is stored.
+            async let following = page.next == nil ? nil : walker.page(at: page.next, after: page)
+            run.count(read: page.records.count)
+            let write = try await prepare(page)
+            entry.rows += page.records.count
+            entry.cursor = page.next?.rawValue
+            let snapshot = entry
+            let isLast = page.next == nil
+            let counts = try await run.store.write { tx in
+                let counts = try write(tx)
+                if isLast {
+                    try close(tx, snapshot)
+                } else {
+                    try tx.updateLedger(id: snapshot.id, cursor: snapshot.cursor, rows: snapshot.rows, state: .open)
+                }
+                return counts
+            }
+            run.count(counts)
+            current = try await following
+            if !isLast, current == nil {
+                throw SyncFailure.runAgain("\(page.request): the listing ended in the middle", at: nil)
+            }
+            if isLast { return true }
+        }
+        return false
+    }
+
+    /// The open entry of a scope, to be gone on with, or a new one that begins now.
+    static func open(
+        _ run: StreamRun, part: String, scope: LedgerScope, projection: String
+    ) async throws -> LedgerEntry {
+        let asOf = try await run.serverNow()
+        let key = run.key
+        return try await run.store.write { tx in
+            let entries = try tx.reader.ledger(key, part: part).filter { $0.state == .open && $0.scope == scope }
+            if let open = entries.first(where: { $0.projection == projection }) { return open }
+            // Begun under another projection: what it read does not count for this one.
+            try tx.removeLedger(ids: entries.map(\.id))
+            var entry = LedgerEntry(
+                source: key, part: part, projection: projection, scope: scope, asOf: asOf)
+            entry.id = try tx.insertLedger(entry)
+            return entry
+        }
+    }
+}

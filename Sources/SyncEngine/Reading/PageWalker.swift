@@ -1,0 +1,134 @@
+import ConnectorKit
+import JSON
+
+/// One page of records, whole and checked.
+struct Page: Sendable {
+    var records: [JSONValue]
+    var total: Int?
+    /// Where the next page is; nil: this was the last.
+    var next: Position?
+    var serverTime: Int64
+    var request: String
+    /// Keeps the answers alive that the records look into.
+    var answers: [Answer]
+}
+
+/// A place in a sequence of pages, as text: it is kept in the ledger.
+struct Position: Hashable, Sendable, RawRepresentable {
+    var rawValue: String
+}
+
+/// Asks for the pages of a listing or a window, one after another, and refuses the ways in which servers are known to lie.
+struct PageWalker: Sendable {
+    let run: StreamRun
+    let request: RequestTemplate
+    let shape: PageShape
+    let limit: Int
+    /// Values besides those of the stream, e.g. the window's bounds.
+    let values: TemplateValues
+    /// More lists than one: every page is asked for once per list, and the parts are joined.
+    let fieldParts: [[String]]
+
+    init(_ run: StreamRun, listing: Listing, values: TemplateValues? = nil, withFields: Bool = true) {
+        let limit = run.hasHistory && withFields ? listing.limitWithHistory ?? listing.limit : listing.limit
+        self.init(
+            run, request: listing.request, shape: listing.page, limit: limit, values: values ?? run.values,
+            withFields: withFields)
+    }
+
+    init(
+        _ run: StreamRun, request: RequestTemplate, shape: PageShape, limit: Int, values: TemplateValues,
+        withFields: Bool = true
+    ) {
+        self.run = run
+        self.request = request
+        self.shape = shape
+        self.limit = limit
+        self.values = values.setting("limit", String(limit))
+        let usesFields = withFields && run.stream.fields != nil
+        fieldParts = usesFields ? run.projection.parts(maximumBytes: run.stream.fields?.maximumBytes) : []
+    }
+
+    /// nil: what is listed does not exist (any more).
+    func page(at position: Position?, after previous: Page? = nil) async throws -> Page? {
+        var answers: [Answer] = []
+        for fields in fieldParts.isEmpty ? [nil] : fieldParts.map(Optional.some) {
+            var values = try values(at: position)
+            if let fields { values = values.setting("fields", list: fields) }
+            let outcome: Caller.Outcome
+            if case .link = shape.next, let position {
+                outcome = try await run.caller.call(request, link: position.rawValue)
+            } else {
+                outcome = try await run.caller.call(request, values)
+            }
+            switch outcome {
+            case .answer(let answer): answers.append(answer)
+            case .notFound: return nil
+            case .splitRequest:
+                throw SyncFailure.stopStream(
+                    "\(request.path): the request is too long; ask for fewer properties of \(run.stream.name)")
+            }
+        }
+        let first = answers[0]
+        guard let array = first.root[path: shape.records] else {
+            throw SyncFailure.runAgain("\(first.request): the answer has no \"\(shape.records)\"", at: nil)
+        }
+        var records = array.kind == .array ? Array(array.elements) : [array]
+        if answers.count > 1 {
+            guard let joined = try RecordJoin(run: run, shape: shape).join(records, answers.dropFirst()) else {
+                // Something changed between the parts: they must be of one and the same version.
+                return try await page(at: position, after: previous)
+            }
+            records = joined
+        }
+        let page = Page(
+            records: records, total: shape.total.flatMap { first.root[path: $0]?.text }.flatMap { Int($0) },
+            next: next(after: position, records.count, first.root), serverTime: first.serverTime,
+            request: first.request, answers: answers)
+        try refuseLies(page, at: position, previous)
+        return page
+    }
+
+    private func values(at position: Position?) throws -> TemplateValues {
+        switch shape.next {
+        case .cursor: values.setting("cursor", position?.rawValue)
+        case .number(let first, _): values.setting("page", position?.rawValue ?? String(first))
+        case .offset: values.setting("offset", position?.rawValue ?? "0")
+        case .link, nil: values
+        }
+    }
+
+    private func next(after position: Position?, _ count: Int, _ root: JSONValue) -> Position? {
+        switch shape.next {
+        case nil: return nil
+        case .cursor(let path, let hasMore):
+            if let hasMore, root[path: hasMore]?.bool != true { return nil }
+            guard let text = root[path: path]?.text, !text.isEmpty else { return nil }
+            return Position(rawValue: text)
+        case .link(let path):
+            guard let text = root[path: path]?.string, !text.isEmpty else { return nil }
+            return Position(rawValue: text)
+        case .number(let first, let pages):
+            let current = position.flatMap { Int($0.rawValue) } ?? first
+            if let pages, let last = root[path: pages]?.text.flatMap({ Int($0) }) {
+                return current < last + first - 1 ? Position(rawValue: String(current + 1)) : nil
+            }
+            return count < limit ? nil : Position(rawValue: String(current + 1))
+        case .offset(let hasMore):
+            let current = position.flatMap { Int($0.rawValue) } ?? 0
+            let isMore = hasMore.map { root[path: $0]?.bool == true } ?? (count >= limit)
+            return isMore ? Position(rawValue: String(current + count)) : nil
+        }
+    }
+
+    /// A cursor that stands still or a page that comes again would be read for ever, or hide the rest.
+    private func refuseLies(_ page: Page, at position: Position?, _ previous: Page?) throws {
+        if let next = page.next, next == position {
+            throw SyncFailure.runAgain(
+                "\(page.request): the server repeats the cursor \(next.rawValue.prefix(40))", at: nil)
+        }
+        guard let previous, !page.records.isEmpty, page.records.count == previous.records.count else { return }
+        let isSame = zip(page.records, previous.records).allSatisfy { $0.rawBytes == $1.rawBytes }
+        if isSame { throw SyncFailure.runAgain("\(page.request): the server repeats a page", at: nil) }
+    }
+}

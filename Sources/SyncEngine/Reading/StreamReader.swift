@@ -1,0 +1,131 @@
+import ConnectorKit
+import JourneyStore
+
+/// Reads one stream as its description says: what is new, what is due, what sweeps find.
+struct StreamReader: Sendable {
+    let run: StreamRun
+
+    func read() async throws {
+        if let backfill = run.options.backfill {
+            try await self.backfill(backfill)
+        } else {
+            try await records()
+            try await DueReader(run: run).read()
+            try await SweepReader(run: run).read()
+        }
+        try await DueReader(run: run).read()
+    }
+
+    private func records() async throws {
+        if run.options.full { try await forget() }
+        switch run.stream.reading {
+        case .window(let window): try await read(window)
+        case .snapshot(let listing, let every):
+            if let every, !run.options.full, let last = try await lastListing() {
+                guard try await run.serverNow() - last >= Int64(every) * 1000 else { return }
+            }
+            try await SnapshotReader(run: run).read(listing)
+        case .children(let children):
+            guard let parents = run.collections[children.parent] else {
+                throw SyncFailure.stopStream("its parent stream \(children.parent) is not read")
+            }
+            try await ChildrenReader(run: run, children: children, parents: parents).read()
+        }
+    }
+
+    private func lastListing() async throws -> Int64? {
+        let entries = try await run.ledger("records")
+        guard !entries.contains(where: { $0.state == .open }) else { return nil }
+        return entries.filter { run.projection.isCovered(by: $0.projection) }.map(\.asOf).max()
+    }
+
+    /// `--full`: what was read before no longer counts; the records themselves stay until they are read again.
+    private func forget() async throws {
+        let key = run.key
+        let stale = try await run.ledger("records").filter { $0.state == .closed }
+        guard !stale.isEmpty else { return }
+        try await run.store.write { tx in try tx.removeLedger(ids: stale.map(\.id)) }
+        run.report(.note(stream: key.stream, "reads everything again"))
+    }
+
+    // MARK: - Windows
+
+    private func read(_ window: Window) async throws {
+        var coverage = try await self.coverage(window)
+        if coverage.through == nil, let initial = window.initial, run.start == nil {
+            let run = run
+            let exists = try await ListingReader.read(
+                run, initial, part: "records", scope: LedgerScope(kind: .listing),
+                prepare: { page in
+                    let batch = try await run.batch(page.records)
+                    let provenance = run.provenance(page.request, at: page.serverTime)
+                    return { tx in try run.save(batch, tx, provenance, associations: true) }
+                },
+                close: { tx, entry in
+                    let older = try tx.reader.ledger(run.key, part: "records").filter { $0.id != entry.id }
+                    try tx.removeLedger(ids: older.map(\.id))
+                    try tx.updateLedger(id: entry.id, cursor: nil, rows: entry.rows, state: .closed)
+                })
+            guard exists else {
+                throw SyncFailure.stopStream("\(initial.request.path) does not exist for this account")
+            }
+            coverage = try await self.coverage(window)
+        }
+        // Windows that a killed run left open keep their bounds: what left them since is in a later one.
+        for open in coverage.open where open.scope.kind == .window {
+            guard let from = open.scope.fromMs, let to = open.scope.toMs else { continue }
+            guard open.projection == run.projection.text, from <= coverage.through ?? run.start ?? 0 else {
+                try await run.store.write { tx in try tx.removeLedger(ids: [open.id]) }
+                continue
+            }
+            try await read(window, from: from, to: to)
+            coverage = try await self.coverage(window)
+        }
+        let reached = coverage.through
+        let now = try await run.serverNow()
+        let to = window.resolution.floor(now - Int64(window.lag) * 1000)
+        let from = reached.map { window.resolution.floor($0 - Int64(window.overlap) * 1000) } ?? run.start ?? 0
+        if to > (reached ?? .min) { try await read(window, from: max(0, from), to: to) }
+    }
+
+    private func coverage(_ window: Window) async throws -> Coverage {
+        Coverage(try await run.ledger("records"), projection: run.projection, base: run.start ?? 0)
+    }
+
+    /// Reads a window and joins it, once closed, with what it continues.
+    private func read(_ window: Window, from: Int64, to: Int64) async throws {
+        let run = run
+        try await WindowReader(run: run, window: window, part: "records").read(from: from, to: to) { tx, entry in
+            try tx.updateLedger(id: entry.id, cursor: nil, rows: entry.rows, state: .closed)
+            let ledger = try tx.reader.ledger(run.key, part: "records")
+            let coverage = Coverage(ledger, projection: run.projection, base: run.start ?? 0)
+            let windows = ledger.filter { coverage.entries.contains($0.id) && $0.scope.kind == .window }
+            guard windows.count > 1, let through = coverage.through else { return }
+            var joined = entry
+            joined.scope.fromMs = windows.compactMap(\.scope.fromMs).min()
+            joined.scope.toMs = through
+            joined.rows = windows.reduce(0) { $0 + $1.rows }
+            try tx.removeLedger(ids: windows.map(\.id))
+            let id = try tx.insertLedger(joined)
+            try tx.updateLedger(id: id, cursor: nil, rows: joined.rows, state: .closed)
+        }
+    }
+
+    // MARK: - Backfill
+
+    private func backfill(_ range: Range<Int64>) async throws {
+        guard case .window(let window) = run.stream.reading else {
+            run.report(.note(stream: run.stream.name, "has no dates to read by: nothing to backfill"))
+            return
+        }
+        let run = run
+        let now = try await run.serverNow()
+        let to = min(range.upperBound, now - Int64(window.lag) * 1000)
+        try await WindowReader(run: run, window: window, part: "backfill").read(
+            from: window.resolution.floor(range.lowerBound), to: window.resolution.floor(to)
+        ) { tx, entry in
+            // The live cursor knows nothing of this range: a finished one leaves no trace but its records.
+            try tx.removeLedger(ids: [entry.id])
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import ConnectorKit
+import HTTP
+import JSON
+import JourneyStore
+import Synchronization
+import Touchpoints
+
+/// Everything that reading one stream in one run needs.
+struct StreamRun: Sendable {
+    let stream: RecordStream
+    let key: StreamKey
+    let collection: RecordCollection
+    /// Stream name → where its records are stored.
+    let collections: [String: RecordCollection]
+    let projection: Projection
+    let settings: StreamSettings
+    let start: Int64?
+    let options: SyncOptions
+    let caller: Caller
+    let store: JourneyStore
+    let sink: RecordSink
+    let run: Int64
+    let counter: Counter
+    let report: @Sendable (Progress) -> Void
+
+    /// Counts what a run did with a stream; shared by the tasks that read it.
+    final class Counter: Sendable {
+        private let state: Mutex<StreamReport>
+
+        init(stream: String) { state = Mutex(StreamReport(stream: stream)) }
+
+        func update(_ body: (inout StreamReport) -> Void) { state.withLock { body(&$0) } }
+        var value: StreamReport { state.withLock { $0 } }
+    }
+
+    var values: TemplateValues {
+        var values = caller.values(of: stream)
+        if !projection.history.isEmpty { values = values.setting("history", list: projection.history) }
+        return values
+    }
+
+    var hasHistory: Bool { !projection.history.isEmpty }
+
+    /// Where one of a stream's lists of ids is kept; see `StoreTransaction.enqueue`.
+    enum Due {
+        static let lookup = "lookup"
+        static let probe = "probe"
+        static let seen = "seen"
+        static func associations(_ target: String) -> String { "associations:" + target }
+    }
+
+    func count(read rows: Int) {
+        counter.update { $0.read += rows }
+        report(.read(stream: stream.name, rows: rows))
+    }
+
+    func count(_ counts: WriteCounts) {
+        counter.update {
+            $0.added += counts.added
+            $0.changed += counts.changed
+            $0.unchanged += counts.unchanged
+            $0.restored += counts.restored
+            $0.touchpoints += counts.touchpointsAdded
+        }
+    }
+
+    /// The server's clock, as of the last answer.
+    func serverNow() async throws -> Int64 {
+        guard let time = await caller.serverTime else {
+            throw SyncFailure.runAgain("no answer has told the server's time yet", at: nil)
+        }
+        return time
+    }
+
+    func ledger(_ part: String) async throws -> [LedgerEntry] {
+        let key = key
+        return try await store.read { try $0.ledger(key, part: part) }
+    }
+
+    func provenance(_ request: String, at serverTime: Int64) -> Provenance {
+        Provenance(
+            run: run, request: request,
+            observedAt: Moment(clamping: serverTime, precision: .millisecond))
+    }
+}

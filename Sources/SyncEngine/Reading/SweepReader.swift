@@ -1,0 +1,146 @@
+import ConnectorKit
+import JSON
+import JourneyStore
+import Touchpoints
+
+/// Finds, each in its own rhythm, what changes of records do not show: what was set aside, restored, purged, merged.
+struct SweepReader: Sendable {
+    let run: StreamRun
+
+    func read() async throws {
+        for sweep in run.stream.sweeps where try await isDue(sweep) {
+            switch sweep {
+            case .archived(let listing, let goneAt, _): try await archived(sweep, listing, goneAt)
+            case .merged(let listing, let old, let survivor, _): try await merged(sweep, listing, old, survivor)
+            case .absent(let listing, _): try await absent(sweep, listing)
+            case .associations: try await associations(sweep)
+            }
+            run.report(.note(stream: run.stream.name, "swept: \(sweep.name)"))
+        }
+    }
+
+    /// A sweep's first time is when its rhythm has passed since the first complete reading; archived records are looked
+    /// for at once, because a first reading has no trace of them.
+    private func isDue(_ sweep: Sweep) async throws -> Bool {
+        if run.options.full { return true }
+        let entries = try await run.ledger(sweep.name)
+        if entries.contains(where: { $0.state == .open }) { return true }
+        var last = entries.filter { $0.state == .closed }.map(\.asOf).max()
+        if last == nil, sweep.name == "absent" || sweep.name == "associations" {
+            last = try await run.ledger("records").filter { $0.state == .closed }.map(\.asOf).min()
+        }
+        guard let last else { return true }
+        let every = run.settings.sweeps[sweep.name] ?? sweep.every
+        return try await run.serverNow() - last >= Int64(every) * 1000
+    }
+
+    private func close(_ tx: StoreTransaction, _ entry: LedgerEntry) throws {
+        let older = try tx.reader.ledger(run.key, part: entry.part).filter { $0.state == .closed }
+        try tx.removeLedger(ids: older.map(\.id))
+        try tx.updateLedger(id: entry.id, cursor: nil, rows: entry.rows, state: .closed)
+    }
+
+    /// Reads a sweep's listing, remembering in the store which ids it showed; false: the account has no such listing.
+    private func list(
+        _ sweep: Sweep, _ listing: Listing,
+        write: @escaping @Sendable (Page, StoreTransaction) throws -> WriteCounts
+    ) async throws -> LedgerEntry? {
+        let run = run
+        let scope = LedgerScope(kind: .sweep)
+        let isFresh = try await run.ledger(sweep.name).allSatisfy { $0.state == .closed || $0.cursor == nil }
+        if isFresh { try await SeenIDs(run: run).forget() }
+        let exists = try await ListingReader.read(
+            run, listing, part: sweep.name, scope: scope, withFields: false,
+            prepare: { page in
+                let ids = page.records.compactMap { run.sink.id(of: $0, parent: nil) }
+                return { tx in
+                    try tx.enqueue(run.key, part: StreamRun.Due.seen, ids: ids)
+                    return try write(page, tx)
+                }
+            },
+            close: { tx, entry in
+                try tx.updateLedger(id: entry.id, cursor: nil, rows: entry.rows, state: .open)
+            })
+        guard exists else {
+            run.report(.note(stream: run.stream.name, "\(listing.request.path) does not exist: no sweep \(sweep.name)"))
+            return nil
+        }
+        return try await run.ledger(sweep.name).first { $0.state == .open }
+    }
+
+    private func archived(_ sweep: Sweep, _ listing: Listing, _ goneAt: JSONPath?) async throws {
+        let run = run
+        let collection = run.collection
+        let fallback = try await run.serverNow()
+        let entry = try await list(sweep, listing) { page, tx in
+            for record in page.records {
+                guard let id = run.sink.id(of: record, parent: nil) else { continue }
+                let at = goneAt.flatMap { record[path: $0]?.text }.flatMap { Moment(parsing: $0)?.milliseconds }
+                let gone = try tx.tombstone(
+                    [RecordKey(collection: collection, id: id)], reason: .archived, at: at ?? fallback)
+                run.counter.update { $0.gone += gone }
+            }
+            return WriteCounts()
+        }
+        guard let entry else { return }
+        // What was set aside and is no longer listed was restored, or purged for good: its lookup tells.
+        let left = try await SeenIDs(run: run).compare { after in
+            try await run.store.read { try $0.goneIDs(collection, reason: .archived, after: after, limit: 5_000) }
+        }.missing
+        try await run.store.write { tx in try tx.enqueue(run.key, part: StreamRun.Due.lookup, ids: left) }
+        try await finish(entry)
+    }
+
+    private func merged(_ sweep: Sweep, _ listing: Listing, _ old: JSONPath, _ survivor: JSONPath) async throws {
+        let run = run
+        let collection = run.collection
+        let at = try await run.serverNow()
+        let entry = try await list(sweep, listing) { page, tx in
+            for record in page.records {
+                guard let old = record[path: old]?.text, let new = record[path: survivor]?.text, old != new else {
+                    continue
+                }
+                let isNew = try tx.addAlias(
+                    RecordKey(collection: collection, id: old), to: RecordKey(collection: collection, id: new),
+                    reason: .merged, at: at)
+                if isNew {
+                    run.counter.update { $0.gone += 1 }
+                    try tx.enqueue(run.key, part: StreamRun.Due.lookup, ids: [new])
+                }
+            }
+            return WriteCounts()
+        }
+        if let entry { try await finish(entry) }
+    }
+
+    /// Every live id of the source against every live id of the store, in both directions.
+    private func absent(_ sweep: Sweep, _ listing: Listing) async throws {
+        let run = run
+        guard let entry = try await list(sweep, listing, write: { _, _ in WriteCounts() }) else { return }
+        let (missing, unknown) = try await SeenIDs(run: run).compareLive(prefix: nil)
+        let isAllowed = try await MassDelete(run: run).allows(missing.count)
+        try await run.store.write { tx in
+            try tx.enqueue(run.key, part: StreamRun.Due.lookup, ids: unknown)
+            if isAllowed { try tx.enqueue(run.key, part: StreamRun.Due.probe, ids: missing) }
+        }
+        try await finish(entry)
+    }
+
+    private func associations(_ sweep: Sweep) async throws {
+        let run = run
+        let entry = try await ListingReader.open(
+            run, part: sweep.name, scope: LedgerScope(kind: .sweep), projection: "")
+        try await run.store.write { tx in
+            for association in run.stream.associations where run.collections[association.to] != nil {
+                try tx.enqueueAllLive(
+                    run.key, part: StreamRun.Due.associations(association.to), collection: run.collection)
+            }
+            try close(tx, entry)
+        }
+    }
+
+    private func finish(_ entry: LedgerEntry) async throws {
+        try await SeenIDs(run: run).forget()
+        try await run.store.write { tx in try close(tx, entry) }
+    }
+}

@@ -1,0 +1,105 @@
+import ConnectorKit
+import JSON
+import JourneyStore
+
+/// What a sync would do, before it does it.
+public struct PlanReport: Codable, Sendable {
+    public struct Stream: Codable, Sendable {
+        public var stream: String
+        /// What would be read, in a few words.
+        public var reading: String
+        /// Records to be read; nil where the API does not count.
+        public var rows: Int?
+        /// Calls for these rows, their details and associations, page sizes full; a floor where rows are unknown.
+        public var calls: Int
+    }
+
+    public var connection: String
+    public var streams: [Stream] = []
+    public var calls = 0
+    /// Seconds at the tightest budget, if nobody else calls.
+    public var seconds: Double = 0
+    /// Share of the daily budget that is left for Waymark, 0…1; nil where there is none.
+    public var shareOfDay: Double?
+
+    init(connection: String) { self.connection = connection }
+}
+
+extension SyncEngine {
+    /// Counts what is new with one cheap call per stream that can count; writes nothing.
+    public func plan(_ connection: Connection, options: SyncOptions = SyncOptions()) async throws -> PlanReport {
+        var result = PlanReport(connection: connection.name)
+        let opened = try await OpenConnection(connection, engine: self, options: options, pins: false)
+        var named: [String: Int] = [:]
+        for stream in opened.streams
+        where opened.known.isWanted(stream) && options.streams?.contains(stream.name) ?? true {
+            let plan: PlanReport.Stream
+            do { plan = try await self.plan(stream, opened, options) } catch SyncFailure.missingPermission {
+                plan = PlanReport.Stream(stream: stream.name, reading: "nothing: a permission is missing", calls: 0)
+            } catch SyncFailure.stopStream(let text) {
+                plan = PlanReport.Stream(stream: stream.name, reading: "nothing: \(text)", calls: 0)
+            }
+            result.streams.append(plan)
+            result.calls += plan.calls
+            if case .window(let window) = stream.reading {
+                for budget in window.request.budgets {
+                    named[budget, default: 0] += (plan.rows ?? 0) / window.limit + 1
+                }
+            }
+        }
+        for budget in connection.connector.budgets {
+            guard case .rolling(let seconds) = budget.period else { continue }
+            let calls = budget.isNamedOnly ? named[budget.name] ?? 0 : result.calls
+            result.seconds = max(result.seconds, Double(calls) * Double(seconds) / Double(max(1, budget.calls)))
+        }
+        if let left = try await opened.pacer.dailyCallsLeft() {
+            result.shareOfDay = Double(result.calls) / Double(max(1, left))
+        }
+        return result
+    }
+
+    private func plan(
+        _ stream: RecordStream, _ opened: OpenConnection, _ options: SyncOptions
+    ) async throws -> PlanReport.Stream {
+        let settings = opened.connection.settings[stream.name] ?? StreamSettings()
+        let key = opened.known.key(of: stream)
+        let projection = Projection(stream.fields, catalog: [], settings: settings)
+        let hasHistory = !projection.history.isEmpty
+        let start = stream.entity == nil ? opened.connection.start : nil
+        guard case .window(let window) = stream.reading else {
+            let words = if case .children = stream.reading { "one listing per parent" } else { "a full listing" }
+            let total = try await firstRow(of: stream, opened)
+            let limit = if case .snapshot(let listing, _) = stream.reading { listing.limit } else { 1 }
+            return PlanReport.Stream(
+                stream: stream.name, reading: words, rows: total, calls: max(1, ((total ?? 0) + limit - 1) / limit))
+        }
+        let ledger = try await store.read { try $0.ledger(key, part: "records") }
+        let coverage = Coverage(ledger, projection: projection, base: start ?? 0)
+        let isFirst = coverage.through == nil || options.full
+        let now = await opened.caller.serverTime ?? clock.now()
+        let from = isFirst ? start ?? 0 : (coverage.through ?? 0) - Int64(window.overlap) * 1000
+        var values = opened.caller.values(of: stream).setting("limit", "1")
+            .setting("from", window.time.text(max(0, from))).setting("to", window.time.text(now))
+        values = values.setting("from_id", "0").setting("to_id", "9007199254740991")
+        guard case .answer(let answer) = try await opened.caller.call(window.request, values) else {
+            throw SyncFailure.stopStream("\(window.request.path) does not exist for this account")
+        }
+        let rows = window.page.total.flatMap { answer.root[path: $0]?.text }.flatMap { Int($0) }
+        let n = rows ?? 0
+        func pages(_ limit: Int) -> Int { (n + limit - 1) / limit }
+        var calls = 1
+        if isFirst, let initial = window.initial, start == nil {
+            calls += pages(hasHistory ? initial.limitWithHistory ?? initial.limit : initial.limit)
+        } else {
+            calls += pages(window.limit)
+            if window.isPartial, let lookup = stream.lookup {
+                calls += pages(hasHistory ? lookup.limitWithHistory ?? lookup.limit : lookup.limit)
+            }
+        }
+        calls += stream.associations.reduce(0) { $0 + pages($1.limit) }
+        return PlanReport.Stream(
+            stream: stream.name,
+            reading: isFirst ? "everything, for the first time" : "what changed since the last sync",
+            rows: rows, calls: calls)
+    }
+}

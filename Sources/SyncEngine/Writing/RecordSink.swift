@@ -1,0 +1,186 @@
+import ConnectorKit
+import Identity
+import JSON
+import JourneyStore
+import Touchpoints
+
+/// Turns records as they came into records as they are stored.
+struct RecordSink: Sendable {
+    let stream: RecordStream
+    let key: StreamKey
+    let collection: RecordCollection
+    let mapper: RecordMapper
+    let excluded: Set<String>
+    let parents: RecordCollection?
+    private let idParts: [IDPart]
+
+    private enum IDPart {
+        case parent
+        case path(JSONPath)
+    }
+
+    init(
+        stream: RecordStream, key: StreamKey, collection: RecordCollection, mapper: RecordMapper,
+        excluded: Set<String>, parents: RecordCollection?
+    ) throws(SyncFailure) {
+        self.stream = stream
+        self.key = key
+        self.collection = collection
+        self.mapper = mapper
+        self.excluded = excluded
+        self.parents = parents
+        var parts: [IDPart] = []
+        for text in stream.id.paths {
+            if text == "@parent" {
+                parts.append(.parent)
+            } else {
+                do { parts.append(.path(try JSONPath(parsing: text))) } catch {
+                    throw .fixConfig("stream \(stream.name): id: \(error)")
+                }
+            }
+        }
+        idParts = parts
+    }
+
+    /// A page's worth of records, ready to be saved in one transaction.
+    struct Batch: Sendable {
+        var writes: [RecordWrite] = []
+        var quarantine: [(id: String, reason: String, payload: [UInt8])] = []
+        /// Ids of the records that are fine: an older quarantine of theirs is over.
+        var sound: [String] = []
+        var ids: [String] { writes.map(\.key.id) }
+    }
+
+    /// The id of a record; nil when it has none.
+    func id(of record: JSONValue, parent: String?) -> String? {
+        var parts: [String] = []
+        for (index, idPart) in idParts.enumerated() {
+            let part: String? =
+                switch idPart {
+                case .parent: parent
+                case .path(let path): record[path: path]?.text
+                }
+            // Only the first part is indispensable: HubSpot's subscription changes have gaps in the others.
+            if part?.isEmpty ?? true, index == 0 { return nil }
+            parts.append(part ?? "")
+        }
+        return parts.joined(separator: ":")
+    }
+
+    /// The parent of a stored record: as its field tells, or as its own id begins with.
+    func parentID(of record: JSONValue, id: String) -> String? {
+        if let path = stream.parent?.id { return record[path: path]?.text }
+        guard case .parent? = idParts.first else { return nil }
+        return id.firstIndex(of: ":").map { String(id[..<$0]) }
+    }
+
+    func revision(of record: JSONValue) -> String? { stream.revision.flatMap { record[path: $0]?.text } }
+
+    /// - Parameter parents: the payloads of parent records by id, where the mapping looks into them.
+    func batch(
+        _ records: some Sequence<JSONValue>, parent: String?, parents: [String: JSONDocument]
+    ) -> Batch {
+        var batch = Batch()
+        for record in records {
+            let record = excluded.isEmpty ? record : (stripped(record) ?? record)
+            let payload = record.canonicalBytes
+            guard record.kind == .object, let id = id(of: record, parent: parent) else {
+                batch.quarantine.append(
+                    ("without id \(RecordSink.mark(payload))", "the record has no \(stream.id.paths[0])", payload))
+                continue
+            }
+            let parentID = parent ?? stream.parent?.id.flatMap { record[path: $0]?.text }
+            let mapped = mapper.map(
+                RecordInput(
+                    id: id, record: record, parentID: parentID, parent: parentID.flatMap { parents[$0]?.root }))
+            batch.writes.append(write(id, payload, mapped))
+            if mapped.problems.isEmpty {
+                batch.sound.append(id)
+            } else {
+                batch.quarantine.append((id, mapped.problems.joined(separator: "; "), payload))
+            }
+        }
+        return batch
+    }
+
+    private func write(_ id: String, _ payload: [UInt8], _ mapped: MappedRecord) -> RecordWrite {
+        RecordWrite(
+            key: RecordKey(collection: collection, id: id), entity: stream.entity,
+            revision: mapped.revision ?? RecordSink.mark(payload), modifiedAt: mapped.modifiedAt, payload: payload,
+            touchpoints: mapped.touchpoints,
+            history: mapped.history.map { FieldChange(field: $0.field, at: $0.at, value: $0.value) },
+            tracked: mapped.tracked.map { TrackedValue(field: $0.field, value: $0.value) },
+            identifiers: mapped.emails.compactMap(EmailAddress.normalized).map(Identifier.email),
+            mergedIDs: mapped.mergedIDs)
+    }
+
+    /// The record without the fields that must not be stored.
+    private func stripped(_ record: JSONValue) -> JSONValue? {
+        let container = stream.fields?.container
+        var writer = JSONWriter()
+        writer.object { writer in
+            for (key, value) in record.members {
+                let name = key.string ?? ""
+                if container == nil, excluded.contains(name) { continue }
+                writer.key(name)
+                // Fields stand in their container, and their history in another object beside it.
+                if container != nil, value.kind == .object {
+                    writer.object { writer in
+                        for (key, value) in value.members where !excluded.contains(key.string ?? "") {
+                            writer.key(key.string ?? "")
+                            writer.raw(value.rawBytes)
+                        }
+                    }
+                } else {
+                    writer.raw(value.rawBytes)
+                }
+            }
+        }
+        return try? JSONDocument.parse(writer.bytes).root
+    }
+
+    /// A stable short text for content that has no name (FNV-1a, 64 bits): never an identity across systems.
+    static func mark(_ bytes: [UInt8]) -> String {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        return String(hash, radix: 36)
+    }
+}
+
+extension StreamRun {
+    /// Builds a batch, reading the parents' payloads where the mapping wants them.
+    func batch(_ records: [JSONValue], parent: String? = nil) async throws -> RecordSink.Batch {
+        var parents: [String: JSONDocument] = [:]
+        if let reference = stream.parent, let collection = sink.parents {
+            let ids = Set(records.compactMap { record in parent ?? reference.id.flatMap { record[path: $0]?.text } })
+            let payloads = try await store.read { reader in
+                try ids.map { id in
+                    (id, try reader.record(RecordKey(collection: collection, id: id))?.payload)
+                }
+            }
+            for (id, payload) in payloads {
+                if let payload { parents[id] = try? JSONDocument.parse(payload) }
+            }
+        }
+        return sink.batch(records, parent: parent, parents: parents)
+    }
+
+    /// Saves a batch; to be called inside the transaction that also moves the ledger.
+    func save(
+        _ batch: RecordSink.Batch, _ tx: StoreTransaction, _ provenance: Provenance, associations: Bool
+    ) throws -> WriteCounts {
+        let counts = try tx.save(batch.writes, provenance)
+        try tx.clearQuarantine(key, ids: batch.sound)
+        for entry in batch.quarantine {
+            try tx.quarantine(
+                QuarantineEntry(
+                    source: key, recordID: entry.id, reason: entry.reason, payload: entry.payload, run: run))
+        }
+        if associations {
+            for association in stream.associations where collections[association.to] != nil {
+                try tx.enqueue(key, part: Due.associations(association.to), ids: batch.ids)
+            }
+        }
+        return counts
+    }
+}
