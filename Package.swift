@@ -25,7 +25,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
-        // JSON and HTTP: the only places that know C.
+        // Bytes: the only places that know C.
         .target(
             name: "CSimdJSON",
             cxxSettings: [
@@ -35,24 +35,40 @@ let package = Package(
                 .define("SIMDJSON_DEVELOPMENT_CHECKS", to: "0"),
                 .treatAllWarnings(as: .error),
             ], linkerSettings: [.linkedLibrary("simdjson")]),
-        target("JSON", ["CSimdJSON"]),
-
-        target("Touchpoints", []),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        target("JSON", ["CSimdJSON"]),
         target("HTTP", ["CCurl"]),
+
+        // Words: what a touchpoint is, what a connector is, who is who, where it is kept.
+        target("Touchpoints", []),
+        target("ConnectorKit", ["JSON", "Touchpoints", .product(name: "Yams", package: "Yams")]),
         target("Identity", ["Touchpoints"]),
         target(
             "JourneyStore",
             [
                 "Identity", "Touchpoints", .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "GRDBSQLite", package: "GRDB.swift"),
-                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
             ]),
-        target("SyncEngine", ["ConnectorKit", "HTTP", "Identity", "JSON", "JourneyStore", "Touchpoints"]),
-        target("ConnectorKit", ["JSON", "Touchpoints", .product(name: "Yams", package: "Yams")]),
 
-        // One folder, one target: a connector knows ConnectorKit and nothing else.
-        target("HubSpot", path: "connectors/HubSpot", exclude: ["Tests"], ["ConnectorKit", "JSON", "Touchpoints"]),
+        // Work: reading connections into the store.
+        target("SyncEngine", ["ConnectorKit", "HTTP", "Identity", "JSON", "JourneyStore", "Touchpoints"]),
+
+        // One folder, one target: a connector knows ConnectorKit and nothing else of ours but values.
+        target("HubSpot", path: "connectors/HubSpot", exclude: ["README.md", "Tests"], ["ConnectorKit", "JSON", "Touchpoints"]),
+
+        // A simulated company, served as the real APIs are.
+        target(
+            "Sandbox",
+            [
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+            ]),
+
+        tests("JSONTests", ["CSimdJSON", "JSON"]),
+        tests("TouchpointsTests", ["Touchpoints"]),
+        tests(
+            "SyncEngineTests",
+            ["ConnectorKit", "HTTP", "HubSpot", "JSON", "JourneyStore", "Sandbox", "SyncEngine", "Touchpoints"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
