@@ -54,7 +54,9 @@ let package = Package(
         target("SyncEngine", ["ConnectorKit", "HTTP", "Identity", "JSON", "JourneyStore", "Touchpoints"]),
 
         // One folder, one target: a connector knows ConnectorKit and nothing else of ours but values.
-        target("HubSpot", path: "connectors/HubSpot", exclude: ["README.md", "Tests"], ["ConnectorKit", "JSON", "Touchpoints"]),
+        target(
+            "HubSpot", path: "connectors/HubSpot", exclude: ["README.md", "Tests"],
+            ["ConnectorKit", "JSON", "Touchpoints"]),
 
         // A simulated company, served as the real APIs are.
         target(

@@ -72,7 +72,8 @@ extension Sandbox {
         }
         if answer.status != 204 { head.headerFields[.contentType] = answer.contentType }
         head.headerFields[.contentLength] = String(answer.body.count)
-        let buffer = ByteBuffer(bytes: answer.isTruncated ? Array(answer.body.prefix(answer.body.count / 2)) : answer.body)
+        let buffer = ByteBuffer(
+            bytes: answer.isTruncated ? Array(answer.body.prefix(answer.body.count / 2)) : answer.body)
         if answer.isTruncated {
             let cut = ResponseBody(contentLength: answer.body.count) { writer in
                 try await writer.write(buffer)

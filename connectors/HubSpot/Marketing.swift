@@ -118,12 +118,20 @@ let lists = RecordStream(
             page: PageShape(records: "lists", next: .offset(hasMore: "hasMore")), limit: 500),
         every: nil))
 
+private func joined(_ typeID: String, _ entity: EntityKind, _ stream: String) -> TouchpointRule {
+    TouchpointRule(
+        when: [.equals(path: "parent.objectTypeId", value: typeID)], kind: .always(.listJoined),
+        channel: .always(.crm), direction: .always(.internal), at: "membershipTimestamp", team: .always(.marketing),
+        title: ["parent.name"],
+        participants: [ParticipantRule(record: "recordId", of: stream, role: "member", entity: entity)])
+}
+
 let listMemberships = RecordStream(
     name: "list_memberships", scopes: ["crm.lists.read"], id: RecordID(["@parent", "recordId"]),
     modifiedAt: "membershipTimestamp",
     reading: .children(
         Children(
-            parent: "lists", when: [.equals(path: "objectTypeId", value: "0-1")],
+            parent: "lists",
             listing: Listing(
                 request: RequestTemplate(
                     get: "{lists}/{parent}/memberships/join-order",
@@ -133,8 +141,6 @@ let listMemberships = RecordStream(
             every: 86_400)),
     parent: ParentReference(stream: "lists"),
     touchpoints: [
-        TouchpointRule(
-            kind: .always(.listJoined), channel: .always(.crm), direction: .always(.internal),
-            at: "membershipTimestamp", team: .always(.marketing), title: ["parent.name"],
-            participants: [ParticipantRule(record: "recordId", of: "contacts", role: "member")])
+        joined("0-1", .person, "contacts"), joined("0-2", .account, "companies"), joined("0-3", .deal, "deals"),
+        joined("0-5", .ticket, "tickets"),
     ])

@@ -75,7 +75,11 @@ struct FaultQueue {
         case .status:
             var answer = Answer(status: fault.status, body: Array(fault.body.utf8))
             for (name, value) in fault.headers.sorted(by: { $0.key < $1.key }) {
-                if name.lowercased() == "content-type" { answer.contentType = value } else { answer.headers.append((name, value)) }
+                if name.lowercased() == "content-type" {
+                    answer.contentType = value
+                } else {
+                    answer.headers.append((name, value))
+                }
             }
             return answer
         case .html:

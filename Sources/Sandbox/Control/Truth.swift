@@ -22,7 +22,9 @@ extension Sandbox {
         case ("submissions", 3): return .submissions
         case ("memberships", 3): return .memberships
         case ("associations", 5):
-            guard let from = hubspot.types[call.segments[3]], let to = hubspot.types[call.segments[4]] else { return nil }
+            guard let from = hubspot.types[call.segments[3]], let to = hubspot.types[call.segments[4]] else {
+                return nil
+            }
             return .associations(from.kind, to.kind)
         case (let name, 3): return hubspot.types[name].map { .records($0.kind) }
         default: return nil

@@ -52,9 +52,10 @@ extension HubSpot {
                 writer.key("type")
                 writer.value("BATCH_EMAIL")
                 writer.key("numIncluded")
-                writer.value(world.mail.reduce(0) {
-                    $0 + ($1.type == .sent && Int($1.campaign) == campaign.number ? 1 : 0)
-                })
+                writer.value(
+                    world.mail.reduce(0) {
+                        $0 + ($1.type == .sent && Int($1.campaign) == campaign.number ? 1 : 0)
+                    })
             }
         }
     }
@@ -208,7 +209,9 @@ extension HubSpot {
                 }
                 value("email") { world.appendText(submission.email, to: &$0.bytes) }
                 if submission.serial % 4 == 0 {
-                    value("message") { world.appendText(Text.note.slot(mixed(UInt64(submission.serial))), to: &$0.bytes) }
+                    value("message") {
+                        world.appendText(Text.note.slot(mixed(UInt64(submission.serial))), to: &$0.bytes)
+                    }
                 }
             }
             writer.key("pageUrl")

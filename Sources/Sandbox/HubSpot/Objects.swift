@@ -156,8 +156,9 @@ extension HubSpot {
                             writer.key("category")
                             writer.value("OBJECT_NOT_FOUND")
                             writer.key("message")
-                            writer.value("Could not get some \(type.name.uppercased()) objects, they may be deleted or "
-                                + "not exist. Check that ids are valid.")
+                            writer.value(
+                                "Could not get some \(type.name.uppercased()) objects, they may be deleted or "
+                                    + "not exist. Check that ids are valid.")
                             writer.key("context")
                             writer.object { writer in
                                 writer.key("ids")

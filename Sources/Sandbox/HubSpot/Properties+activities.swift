@@ -42,7 +42,8 @@ extension Property {
             Property(
                 "hs_email_direction", "Email direction", field(.direction, .choice),
                 options("EMAIL", "INCOMING_EMAIL", "FORWARDED_EMAIL")),
-            Property("hs_email_status", "Email send status", field(.status, .choice), options("SENT", "BOUNCED", "FAILED")),
+            Property(
+                "hs_email_status", "Email send status", field(.status, .choice), options("SENT", "BOUNCED", "FAILED")),
             Property("hs_email_from_email", "Email from address", field(.fromAddress, .text)),
             Property("hs_email_to_email", "Email to address", field(.toAddress, .text)),
             Property("hs_email_thread_id", "Email thread ID", field(.thread, .integer)),

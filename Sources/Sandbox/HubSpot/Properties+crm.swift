@@ -131,9 +131,11 @@ extension Property {
         func field(_ field: LeadField, _ encoding: Encoding) -> Source { .field(field.rawValue, encoding) }
         return engagementIdentity + [
             Property("hs_lead_name", "Lead Name", field(.name, .text)),
-            Property("hs_pipeline", "Lead Pipeline", field(.pipeline, .choice), options([("lead-pipeline-id", "Lead")])),
+            Property(
+                "hs_pipeline", "Lead Pipeline", field(.pipeline, .choice), options([("lead-pipeline-id", "Lead")])),
             Property("hs_pipeline_stage", "Lead Stage", field(.stage, .choice), leadStages),
-            Property("hs_lead_type", "Lead Type", field(.type, .choice), options("NEW_BUSINESS", "UPSELL", "RE_ATTEMPTING")),
+            Property(
+                "hs_lead_type", "Lead Type", field(.type, .choice), options("NEW_BUSINESS", "UPSELL", "RE_ATTEMPTING")),
             Property("hs_lead_label", "Lead Label", field(.label, .choice), options("HOT", "WARM", "COLD")),
             Property("hubspot_owner_id", "Lead Owner", field(.owner, .owner)),
         ]

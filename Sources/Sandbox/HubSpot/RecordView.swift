@@ -29,7 +29,9 @@ struct RecordView {
 
     func custom(_ index: Int, _ encoding: Encoding, in world: World) -> Slot {
         let set: [UInt16: Slot]? =
-            if let snapshot { world.tables[table].recent[snapshot].custom } else { world.tables[table].custom[UInt32(row)] }
+            if let snapshot { world.tables[table].recent[snapshot].custom } else {
+                world.tables[table].custom[UInt32(row)]
+            }
         if let value = set?[UInt16(index)] { return value }
         return Self.derivedCustom(index, encoding, id: id(in: world), seed: world.plan.seed)
     }
@@ -153,7 +155,11 @@ extension Property {
             if options.indices.contains(index) { writer.value(options[index].value) } else { writer.null() }
         case .owner:
             let index = Int(slot)
-            if world.owners.indices.contains(index) { writer.quotedNumber(world.owners[index].id) } else { writer.null() }
+            if world.owners.indices.contains(index) {
+                writer.quotedNumber(world.owners[index].id)
+            } else {
+                writer.null()
+            }
         }
     }
 

@@ -31,7 +31,9 @@ extension HubSpot {
         guard characters <= 3_000 else {
             throw Refusal.validation("The request body is too long: \(characters) characters of at most 3000")
         }
-        guard let body = JSONBody(call.body), body.members != nil else { throw Refusal.validation("Invalid input JSON") }
+        guard let body = JSONBody(call.body), body.members != nil else {
+            throw Refusal.validation("Invalid input JSON")
+        }
         let limit = body["limit"]?.int ?? 10
         guard (0...200).contains(limit) else {
             throw Refusal.validation("Invalid limit: \(limit). The limit must be between 0 and 200")

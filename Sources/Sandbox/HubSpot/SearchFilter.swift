@@ -38,7 +38,8 @@ struct SearchFilter {
         }
         guard let property = type.property(name) else {
             throw Refusal.validation(
-                "There was a problem with the request: property '\(name)' does not exist", code: "PROPERTY_DOESNT_EXIST",
+                "There was a problem with the request: property '\(name)' does not exist",
+                code: "PROPERTY_DOESNT_EXIST",
                 property: name)
         }
         self.property = property
@@ -73,12 +74,14 @@ struct SearchFilter {
             }
             let number = try Self.number(value, property)
             switch op {
-            case "LT": test = number == .min ? .never : .number(.min + 1 ... max(.min + 1, number - 1))
-            case "LTE": test = .number(.min + 1 ... max(.min + 1, number))
+            case "LT": test = number == .min ? .never : .number(.min + 1...max(.min + 1, number - 1))
+            case "LTE": test = .number(.min + 1...max(.min + 1, number))
             case "GT": test = number == .max ? .never : .number(number + 1 ... .max)
             case "GTE": test = .number(number ... .max)
             default:
-                guard let highText = body["highValue"]?.text else { throw Refusal.validation("BETWEEN needs highValue") }
+                guard let highText = body["highValue"]?.text else {
+                    throw Refusal.validation("BETWEEN needs highValue")
+                }
                 let high = try Self.number(highText, property)
                 test = high < number ? .never : .number(number...high)
             }

@@ -44,7 +44,8 @@ struct Call: Sendable {
 
     /// The body as `application/x-www-form-urlencoded`.
     var form: [String: String] {
-        Dictionary(formPairs(Substring(decoding: body, as: UTF8.self)).map { ($0.name, $0.value) }) { first, _ in first }
+        Dictionary(formPairs(Substring(decoding: body, as: UTF8.self)).map { ($0.name, $0.value) }) { first, _ in first
+        }
     }
 }
 
@@ -84,7 +85,8 @@ func formPairs(_ text: Substring) -> [(name: String, value: String)] {
     text.split(separator: "&").map { pair in
         let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         return (
-            percentDecoded(parts[0], plusIsSpace: true), parts.count > 1 ? percentDecoded(parts[1], plusIsSpace: true) : ""
+            percentDecoded(parts[0], plusIsSpace: true),
+            parts.count > 1 ? percentDecoded(parts[1], plusIsSpace: true) : ""
         )
     }
 }

@@ -74,7 +74,9 @@ enum JSONBody: Equatable, Sendable {
         mutating func word(_ word: StaticString) -> Bool {
             let count = word.utf8CodeUnitCount
             let expected = UnsafeBufferPointer(start: word.utf8Start, count: count)
-            guard place + count <= bytes.count, bytes[place..<place + count].elementsEqual(expected) else { return false }
+            guard place + count <= bytes.count, bytes[place..<place + count].elementsEqual(expected) else {
+                return false
+            }
             place += count
             return true
         }

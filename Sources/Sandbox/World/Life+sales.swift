@@ -15,7 +15,8 @@ extension Life {
             world.set(.lead, lead, LeadField.stage, LeadStage.attempting.rawValue, at: tried, .user)
             let decided = tried + random.around(6 * Span.day)
             if decided < until {
-                let stage: LeadStage = random.chance(0.55) ? .qualified : random.chance(0.5) ? .connected : .disqualified
+                let stage: LeadStage =
+                    random.chance(0.55) ? .qualified : random.chance(0.5) ? .connected : .disqualified
                 world.set(.lead, lead, LeadField.stage, stage.rawValue, at: decided, .user)
             }
         }

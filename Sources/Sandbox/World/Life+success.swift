@@ -12,7 +12,8 @@ extension Life {
         var asked = won + 30 * Span.day
         while asked < until {
             if random.chance(0.55) {
-                world.answerSurvey(.recommendation, person, ticket: nil, at: asked + Int64(random.below(900_000)), &random)
+                world.answerSurvey(
+                    .recommendation, person, ticket: nil, at: asked + Int64(random.below(900_000)), &random)
             }
             asked += 120 * Span.day
         }
@@ -32,7 +33,8 @@ extension Life {
             .subscription, row, SubscriptionField.name,
             Text.subscriptionName.slot(Int64(max(0, companyOrdinal)) << 2 | plan))
         world.put(.subscription, row, SubscriptionField.plan, plan)
-        world.put(.subscription, row, SubscriptionField.monthly, world[.deal].slot(deal, DealField.amount.rawValue) / 12)
+        world.put(
+            .subscription, row, SubscriptionField.monthly, world[.deal].slot(deal, DealField.amount.rawValue) / 12)
         world.put(.subscription, row, SubscriptionField.startedOn, at - at % Span.day)
         world.put(.subscription, row, SubscriptionField.renewsOn, at - at % Span.day + 365 * Span.day)
         world.set(
@@ -85,7 +87,8 @@ extension World {
             moveTicket(ticket, to: stage, at: at)
         }
         if random.chance(0.4), at + Span.hour < until {
-            answerSurvey(random.chance(0.7) ? .satisfaction : .effort, person, ticket: ticket, at: at + Span.hour, &random)
+            answerSurvey(
+                random.chance(0.7) ? .satisfaction : .effort, person, ticket: ticket, at: at + Span.hour, &random)
         }
         if random.chance(0.06), at + Span.day < until { moveTicket(ticket, to: .waitingOnUs, at: at + Span.day) }
     }

@@ -122,7 +122,8 @@ struct Table {
         return row
     }
 
-    mutating func note(_ row: Int, _ field: UInt16, _ value: Slot, at: Instant, _ source: ChangeSource, _ owner: UInt8) {
+    mutating func note(_ row: Int, _ field: UInt16, _ value: Slot, at: Instant, _ source: ChangeSource, _ owner: UInt8)
+    {
         changes.append(
             Change(at: at, value: value, next: firstChange[row], field: field, source: source, owner: owner))
         firstChange[row] = UInt32(changes.count - 1)

@@ -32,7 +32,8 @@ extension World {
             var random = Randomness(plan.seed, part: 2, ordinal)
             // A growing company: later months bring more people.
             let position = Double(ordinal) / Double(plan.people)
-            let placed = origin + Int64(Double(Self.past - Span.hour) * (0.35 * position + 0.65 * position.squareRoot()))
+            let placed =
+                origin + Int64(Double(Self.past - Span.hour) * (0.35 * position + 0.65 * position.squareRoot()))
             let isImport = ordinal % block >= block / 2 && ordinal % block < block / 2 + importShare
             let arrival: Instant
             if isImport {

@@ -49,8 +49,11 @@ struct ChildrenReader: Sendable {
     private func readNewest(_ parent: String, since closed: LedgerEntry?, _ rule: Children.NewestFirst) async throws {
         let run = run
         let walker = PageWalker(run, listing: children.listing, values: run.values.setting("parent", parent))
-        let floor = closed.map { $0.asOf - Int64(rule.overlap) * 1000 }
-        var newest = closed?.asOf ?? 0
+        // The newest record that the last complete reading saw stands in the closed entry's cursor.
+        let last = closed?.cursor.flatMap { Int64($0) }
+        let floor = last.map { $0 - Int64(rule.overlap) * 1000 }
+        var newest = last ?? 0
+        let asOf = try await run.serverNow()
         var rows = 0
         var current = try await walker.page(at: nil)
         while let page = current {
@@ -70,13 +73,13 @@ struct ChildrenReader: Sendable {
         }
         let entry = LedgerEntry(
             source: run.key, part: "records", projection: run.projection.text,
-            scope: LedgerScope(kind: .parent, parent: parent), rows: rows, asOf: newest)
+            scope: LedgerScope(kind: .parent, parent: parent), cursor: String(newest), rows: rows, asOf: asOf)
         let read = rows
         try await run.store.write { tx in
             let old = try tx.reader.ledger(entry.source, part: "records").filter { $0.scope == entry.scope }
             try tx.removeLedger(ids: old.map(\.id))
             let id = try tx.insertLedger(entry)
-            try tx.updateLedger(id: id, cursor: nil, rows: read, state: .closed)
+            try tx.updateLedger(id: id, cursor: entry.cursor, rows: read, state: .closed)
         }
     }
 }

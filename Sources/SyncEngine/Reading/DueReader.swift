@@ -74,47 +74,52 @@ struct DueReader: Sendable {
 
     private func probes() async throws {
         guard let lookup = run.stream.lookup, let probe = lookup.probe else { return }
+        var gone: [DueItem] = []
         var items = try await take(StreamRun.Due.probe, limit: 100)
         while !items.isEmpty {
-            for item in items { try await self.probe(item, probe, lookup) }
+            for item in items where try await isGone(item, probe, lookup) { gone.append(item) }
             items = try await take(StreamRun.Due.probe, limit: 100, after: items[items.count - 1].id)
         }
+        // A server that suddenly knows nothing of many records is not believed at once; they stay due.
+        guard !gone.isEmpty, try await MassDelete(run: run).allows(gone.count) else { return }
+        let run = run
+        let (lost, at) = (gone, try await run.serverNow())
+        let count = try await run.store.write { tx in
+            try tx.done(run.key, part: StreamRun.Due.probe, lost)
+            return try tx.tombstone(
+                lost.map { RecordKey(collection: run.collection, id: $0.id) }, reason: .deleted, at: at)
+        }
+        run.counter.update { $0.gone += count }
     }
 
-    private func probe(_ item: DueItem, _ probe: RequestTemplate, _ lookup: Lookup) async throws {
+    /// Asks what became of a record. True: it is gone for good. Otherwise what was found out is stored.
+    private func isGone(_ item: DueItem, _ probe: RequestTemplate, _ lookup: Lookup) async throws -> Bool {
         let run = run
         let key = RecordKey(collection: run.collection, id: item.id)
         let outcome = try await run.caller.call(probe, run.values.setting("id", item.id))
         let at = try await run.serverNow()
         switch outcome {
         case .splitRequest: throw SyncFailure.stopStream("\(probe.path): the request is too long")
-        case .notFound:
-            let gone = try await run.store.write { tx in
-                let gone = try tx.tombstone([key], reason: .deleted, at: at)
-                try tx.done(run.key, part: StreamRun.Due.probe, [item])
-                return gone
-            }
-            run.counter.update { $0.gone += gone }
+        case .notFound: return true
         case .answer(let answer):
             let record = answer.root
             let id = run.sink.id(of: record, parent: nil) ?? item.id
             let input = RecordInput(id: id, record: record)
             let isGone = try !lookup.goneWhen.isEmpty && lookup.goneWhen.allSatisfy { try $0.holds(input) }
-            let gone = try await run.store.write { tx in
-                var gone = 0
+            if id == item.id, isGone { return true }
+            let merged = try await run.store.write { tx in
+                var merged = 0
                 if id != item.id {
                     // Asked for one record, got another: the one asked for was merged into it.
                     let survivor = RecordKey(collection: run.collection, id: id)
-                    if try tx.addAlias(key, to: survivor, reason: .merged, at: at) { gone = 1 }
+                    if try tx.addAlias(key, to: survivor, reason: .merged, at: at) { merged = 1 }
                     try tx.enqueue(run.key, part: StreamRun.Due.lookup, ids: [id])
-                } else if isGone {
-                    gone = try tx.tombstone([key], reason: .deleted, at: at)
                 }
                 try tx.done(run.key, part: StreamRun.Due.probe, [item])
-                return gone
+                return merged
             }
-            run.counter.update { $0.gone += gone }
-            if id == item.id, !isGone {
+            run.counter.update { $0.gone += merged }
+            if id == item.id {
                 run.report(
                     .note(
                         stream: run.stream.name,
@@ -123,6 +128,7 @@ struct DueReader: Sendable {
                     try tx.enqueue(run.key, part: StreamRun.Due.lookup, ids: [item.id])
                 }
             }
+            return false
         }
     }
 

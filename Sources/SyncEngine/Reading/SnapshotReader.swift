@@ -157,7 +157,7 @@ struct MassDelete {
         guard count * 10 > live else { return true }
         run.counter.update {
             $0.problems.append(
-                "\(count) of \(live) records are missing from the source's listing; they are kept until you run again "
+                "\(count) of \(live) records are no longer known to the source; they are kept until you run again "
                     + "with --allow-mass-delete")
             $0.exitCode = 75
             $0.outcome = .incomplete

@@ -118,10 +118,9 @@ struct SweepReader: Sendable {
         let run = run
         guard let entry = try await list(sweep, listing, write: { _, _ in WriteCounts() }) else { return }
         let (missing, unknown) = try await SeenIDs(run: run).compareLive(prefix: nil)
-        let isAllowed = try await MassDelete(run: run).allows(missing.count)
+        // Nothing is inferred from absence here: whatever differs is asked for by its id.
         try await run.store.write { tx in
-            try tx.enqueue(run.key, part: StreamRun.Due.lookup, ids: unknown)
-            if isAllowed { try tx.enqueue(run.key, part: StreamRun.Due.probe, ids: missing) }
+            try tx.enqueue(run.key, part: StreamRun.Due.lookup, ids: unknown + missing)
         }
         try await finish(entry)
     }

@@ -1,0 +1,41 @@
+import Foundation
+import HTTP
+import HubSpot
+import JourneyStore
+import Sandbox
+import SyncEngine
+
+/// A store in a folder of its own, a sandbox in this process, and real libcurl between them.
+func withSandbox(
+    _ change: (inout SandboxConfiguration) -> Void = { _ in },
+    _ body: @escaping @Sendable (Sandbox, JourneyStore, SyncEngine, Connection) async throws -> Void
+) async throws {
+    var configuration = SandboxConfiguration()
+    configuration.people = 300
+    change(&configuration)
+    let folder = FileManager.default.temporaryDirectory.appending(path: "waymark-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try await Sandbox.withServer(configuration) { sandbox in
+        let store = try await JourneyStore.open(
+            path: folder.appending(path: "journeys.db").path, access: .readWrite(create: true))
+        let engine = SyncEngine(store: store, transport: try CurlTransport())
+        let connection = Connection(
+            name: "hubspot", connector: hubSpot, baseURL: sandbox.baseURL,
+            credentials: ["access_token": sandbox.configuration.token], enforcesBudgets: false)
+        try await body(sandbox, store, engine, connection)
+        try await store.close()
+    }
+}
+
+extension Connection {
+    /// With every sweep due at every sync: what changes leave no trace of is then found at once.
+    var sweepingAlways: Connection {
+        var copy = self
+        for stream in connector.streams + [connector.discoveries[0].template] {
+            copy.settings[stream.name] = StreamSettings(sweeps: ["archived": 0, "absent": 0, "associations": 0])
+        }
+        copy.settings["custom_object"] = nil
+        return copy
+    }
+}
