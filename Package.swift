@@ -58,6 +58,10 @@ let package = Package(
             "HubSpot", path: "connectors/HubSpot", exclude: ["README.md", "Tests"],
             ["ConnectorKit", "JSON", "Touchpoints"]),
 
+        .target(
+            name: "RequestTracker", dependencies: ["ConnectorKit"], path: "connectors/RequestTracker",
+            exclude: ["README.md", "Tests"], resources: [.embedInCode("RequestTracker.yaml")], swiftSettings: strict),
+
         // A simulated company, served as the real APIs are.
         target(
             "Sandbox",
@@ -66,7 +70,11 @@ let package = Package(
                 .product(name: "HummingbirdCore", package: "hummingbird"),
             ]),
 
+        tests("ConnectorKitTests", ["ConnectorKit", "HubSpot", "JSON", "RequestTracker", "Touchpoints"]),
         tests("JSONTests", ["CSimdJSON", "JSON"]),
+        tests(
+            "RequestTrackerTests", path: "connectors/RequestTracker/Tests",
+            ["ConnectorKit", "JSON", "RequestTracker", "Touchpoints"]),
         tests("TouchpointsTests", ["Touchpoints"]),
         tests(
             "SyncEngineTests",

@@ -60,7 +60,8 @@ public struct ErrorRule: Codable, Hashable, Sendable {
     public var path: JSONPath?
     public var value: String?
     public var action: ErrorAction
-    /// Seconds to wait before a retry where the answer names none.
+    /// Seconds to wait before a retry where the answer names none. With `sign_in_again`: the system is known to refuse
+    /// good credentials at times; the request is sent twice more, after once and twice this wait, before that is believed.
     public var wait: Int?
     /// The body's member that names what is missing or wrong, for the message to people.
     public var detail: JSONPath?

@@ -36,6 +36,7 @@ extension Connector {
                 let ids: Set<String> = window.splitsByID ? ["from_id", "to_id"] : []
                 check(window.request, listing.union(["to"]).union(ids), "\(place): window")
                 check(window.initial?.request, listing, "\(place): initial")
+                check(window.newest, [], "\(place): newest")
                 if window.isPartial, stream.lookup == nil {
                     problems.append("\(place): a window with partial records needs a `lookup`")
                 }
@@ -49,7 +50,13 @@ extension Connector {
                     problems.append("\(place): there is no stream \"\(children.parent)\" to be its parent")
                 }
             }
+            for rule in stream.touchpoints {
+                guard let url = rule.url else { continue }
+                check(RequestTemplate(get: url), ["base_url", "account", "id", "parent"], "\(place): url")
+            }
             if let lookup = stream.lookup {
+                check(
+                    lookup.ids.map { RequestTemplate(get: $0.each) }, ["id"], "\(place): ids")
                 check(lookup.request, ["ids", "fields", "history"], "\(place): lookup")
                 check(lookup.probe, ["id", "fields", "history"], "\(place): probe")
             }

@@ -11,7 +11,8 @@ public struct Connector: Codable, Hashable, Sendable {
     public var title: String
     /// Where the vendor documents the API.
     public var documentation: String?
-    /// Scheme and host, optionally with a path prefix; a connection may override it.
+    /// Scheme and host, optionally with a path prefix; a connection may override it. Empty where every company runs a
+    /// server of its own: each connection then has to name it.
     public var baseURL: String
     /// Named pieces of paths, used as `{name}` in requests; a connection may override them. API path families live here.
     public var paths: [String: String]
@@ -55,14 +56,23 @@ public struct AccountProbe: Codable, Hashable, Sendable {
     public var request: RequestTemplate
     /// The account's id in the answer; absent where the system has one account per server: the base URL's host then stands for it.
     public var id: JSONPath?
+    /// What stands at `id` for credentials that may not see it: they need `scopes` then.
+    public var hidden: String?
+    /// What the credentials must be allowed to read, as the vendor names it.
+    public var scopes: [String]
     /// The IANA time zone in which daily quotas are reset.
     public var timeZone: JSONPath?
     /// The currency of amounts that name none (ISO 4217).
     public var currency: JSONPath?
 
-    public init(request: RequestTemplate, id: JSONPath? = nil, timeZone: JSONPath? = nil, currency: JSONPath? = nil) {
+    public init(
+        request: RequestTemplate, id: JSONPath? = nil, hidden: String? = nil, scopes: [String] = [],
+        timeZone: JSONPath? = nil, currency: JSONPath? = nil
+    ) {
         self.request = request
         self.id = id
+        self.hidden = hidden
+        self.scopes = scopes
         self.timeZone = timeZone
         self.currency = currency
     }

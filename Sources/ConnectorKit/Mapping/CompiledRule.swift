@@ -155,11 +155,12 @@ struct CompiledRule: Sendable {
         touchpoint.title = first(title, input, entry).map { String($0.prefix(200)) }
         touchpoint.url = link(input, context)
         touchpoint.isAutomated = automated.contains { $0.holds(input, entry) }
-        touchpoint.participants = participants.compactMap { participant, path in
-            guard let value = input.text(path, entry: entry) else { return nil }
-            let identifier: Identifier =
-                participant.stream.map { .record(context.key($0, value)) } ?? .email(value)
-            return Participant(entity: participant.entity, identifier: identifier, role: participant.role)
+        touchpoint.participants = participants.flatMap { participant, path in
+            input.texts(path, entry: entry).map { value in
+                let identifier: Identifier =
+                    participant.stream.map { .record(context.key($0, value)) } ?? .email(value)
+                return Participant(entity: participant.entity, identifier: identifier, role: participant.role)
+            }
         }
         touchpoint.properties = properties.compactMap { name, path in
             input.text(path, entry: entry).map { Touchpoint.Property(name: name, value: $0) }
@@ -199,8 +200,10 @@ struct CompiledRule: Sendable {
 
     private func link(_ input: RecordInput, _ context: MappingContext) -> String? {
         guard let url, let template = rule.url else { return nil }
-        let values = TemplateValues(["account": .text(context.account), "id": .text(input.id)])
-            .setting("parent", input.parentID)
+        let values = TemplateValues([
+            "base_url": .path(context.baseURL), "account": .text(context.account), "id": .text(input.id),
+        ])
+        .setting("parent", input.parentID)
         return try? RequestTemplate.fill(url, template, values, encode: RequestTemplate.encodePath)
     }
 }

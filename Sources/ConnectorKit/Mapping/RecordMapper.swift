@@ -7,18 +7,21 @@ public struct MappingContext: Sendable {
     public var account: String
     /// The currency of amounts that name none.
     public var currency: String?
+    /// Where the connection finds its system, for links that people open.
+    public var baseURL: String
     /// Owner id → team.
     public var teams: [String: Team]
     /// Stream name → the object type under which its records are stored.
     public var recordTypes: [String: String]
 
     public init(
-        system: String, account: String, currency: String? = nil, teams: [String: Team] = [:],
+        system: String, account: String, currency: String? = nil, baseURL: String = "", teams: [String: Team] = [:],
         recordTypes: [String: String]
     ) {
         self.system = system
         self.account = account
         self.currency = currency
+        self.baseURL = baseURL
         self.teams = teams
         self.recordTypes = recordTypes
     }

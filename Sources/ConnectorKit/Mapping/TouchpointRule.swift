@@ -24,7 +24,7 @@ public struct TouchpointRule: Codable, Hashable, Sendable {
     public var value: MoneyRule?
     public var campaign: CampaignRule?
     public var title: FirstOf?
-    /// A link that opens the record: `{account}`, `{id}`, `{object_type}`.
+    /// A link that opens the record: `{base_url}`, `{account}`, `{id}`, `{parent}`.
     public var url: String?
     /// The touchpoint is the work of a machine when one of these holds.
     public var automated: [Condition]
@@ -172,7 +172,8 @@ public struct CampaignRule: Codable, Hashable, Sendable {
     }
 }
 
-/// Somebody the record names: by e-mail address, or by the id of a record of another stream.
+/// Somebody the record names: by e-mail address, or by the id of a record of another stream. A path to several values
+/// (`requestors[].id`) names each of them.
 public struct ParticipantRule: Codable, Hashable, Sendable {
     public var entity: EntityKind
     public var role: String

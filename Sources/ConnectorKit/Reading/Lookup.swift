@@ -4,6 +4,8 @@ public import JSON
 public struct Lookup: Codable, Hashable, Sendable {
     /// Uses `{ids}`.
     public var request: RequestTemplate
+    /// How `{ids}` is written where the API has no list of ids; absent: as a list.
+    public var ids: IDTerms?
     public var records: JSONPath
     public var limit: Int
     public var limitWithHistory: Int?
@@ -13,15 +15,37 @@ public struct Lookup: Codable, Hashable, Sendable {
     public var goneWhen: [Condition]
 
     public init(
-        request: RequestTemplate, records: JSONPath, limit: Int, limitWithHistory: Int? = nil,
+        request: RequestTemplate, ids: IDTerms? = nil, records: JSONPath, limit: Int, limitWithHistory: Int? = nil,
         probe: RequestTemplate? = nil, goneWhen: [Condition] = []
     ) {
         self.request = request
+        self.ids = ids
         self.records = records
         self.limit = limit
         self.limitWithHistory = limitWithHistory
         self.probe = probe
         self.goneWhen = goneWhen
+    }
+}
+
+/// Ids as terms of a query: `id = 5 OR id = 6`.
+public struct IDTerms: Codable, Hashable, Sendable {
+    /// One term; uses `{id}`.
+    public var each: String
+    /// Between two terms.
+    public var separator: String
+
+    public init(each: String, separator: String) {
+        self.each = each
+        self.separator = separator
+    }
+
+    public func text(_ ids: [String]) throws(TemplateError) -> String {
+        var terms: [String] = []
+        for id in ids {
+            terms.append(try RequestTemplate.fill(each, TemplateValues(["id": .text(id)]), encode: { $0 }))
+        }
+        return terms.joined(separator: separator)
     }
 }
 

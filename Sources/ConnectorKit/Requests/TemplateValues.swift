@@ -78,6 +78,13 @@ struct GapText {
         if !literal.isEmpty { parts.append(.literal(literal)) }
     }
 
+    /// The same text with its literal parts encoded: those of a query may hold spaces and quotes.
+    func encodingLiterals(_ encode: (String) -> String) -> GapText {
+        var copy = self
+        copy.parts = parts.map { if case .literal(let literal) = $0 { .literal(encode(literal)) } else { $0 } }
+        return copy
+    }
+
     /// The name of the gap if the text is nothing else.
     var soleGap: String? {
         if parts.count == 1, case .gap(let name) = parts[0] { name } else { nil }
