@@ -76,6 +76,19 @@ let package = Package(
             "RequestTrackerTests", path: "connectors/RequestTracker/Tests",
             ["ConnectorKit", "JSON", "RequestTracker", "Touchpoints"]),
         tests("TouchpointsTests", ["Touchpoints"]),
+        tests("SandboxTests", ["Sandbox"]),
+        tests("HTTPTests", ["HTTP"]),
+        tests("IdentityTests", ["Identity", "Touchpoints"]),
+        tests(
+            "JourneyStoreTests",
+            [
+                "Identity", "JourneyStore", "Touchpoints", "store-crash-writer",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        // Writes until it is killed: JourneyStoreTests start it as a child.
+        .executableTarget(
+            name: "store-crash-writer", dependencies: ["JourneyStore", "Touchpoints"], path: "Tests/CrashWriter",
+            swiftSettings: strict),
         tests(
             "SyncEngineTests",
             ["ConnectorKit", "HTTP", "HubSpot", "JSON", "JourneyStore", "Sandbox", "SyncEngine", "Touchpoints"]),

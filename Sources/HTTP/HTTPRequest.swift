@@ -12,6 +12,10 @@ public struct HTTPRequest: Sendable {
     /// Strings blanked out wherever this request or an answer to it is described: tokens, client secrets, codes.
     /// The values of `Authorization`, cookies and fields named like a key are blanked without being listed.
     public var secrets: [String]
+    /// For what must not go out twice, such as a refresh token that is good for one use. libcurl sends a request again
+    /// when a kept connection turns out to be dead before a byte of the answer has come, POST included; on a connection
+    /// of its own it fails instead.
+    public var needsFreshConnection: Bool
 
     public init(
         method: HTTPMethod = .get,
@@ -20,7 +24,8 @@ public struct HTTPRequest: Sendable {
         body: [UInt8]? = nil,
         timeouts: HTTPTimeouts = HTTPTimeouts(),
         maximumBodyBytes: Int = 64 * 1024 * 1024,
-        secrets: [String] = []
+        secrets: [String] = [],
+        needsFreshConnection: Bool = false
     ) {
         self.method = method
         self.url = url
@@ -29,6 +34,7 @@ public struct HTTPRequest: Sendable {
         self.timeouts = timeouts
         self.maximumBodyBytes = maximumBodyBytes
         self.secrets = secrets
+        self.needsFreshConnection = needsFreshConnection
     }
 }
 

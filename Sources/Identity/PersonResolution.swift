@@ -7,7 +7,7 @@
 /// of its former identifiers; where several persons live on in one component, the one with the smallest of those
 /// identifiers stays and the others become its aliases. So ids may depend on the order of arrival, but the partition
 /// depends on the edges alone.
-public struct PersonResolution: Sendable {
+public struct PersonResolution: Hashable, Sendable {
     /// An identifier, ordered so that records come before addresses: a contact keeps its person when an address moves.
     public struct Node: Hashable, Comparable, Sendable {
         public enum Kind: String, Sendable, Codable { case record, email }
@@ -80,6 +80,30 @@ public struct PersonResolution: Sendable {
             }
         }
         result.moves.sort { $0.node < $1.node }
+        return result
+    }
+
+    /// The short way for the usual case, new edges between the given nodes and nothing else: where they belong to one
+    /// person at most, the others become that person, and no component has to be walked. nil where `resolve` is needed.
+    ///
+    /// - Parameter nodes: all connected with each other; none of them without a person has any other edge.
+    public static func extend(
+        _ nodes: [Node], person: (Node) throws -> String?, makeID: () -> String
+    ) rethrows -> PersonResolution? {
+        var known: String?
+        var fresh: Set<Node> = []
+        for node in nodes {
+            switch try person(node) {
+            case nil: fresh.insert(node)
+            case known: break
+            case let other: if known == nil { known = other } else { return nil }
+            }
+        }
+        var result = PersonResolution()
+        guard !fresh.isEmpty else { return result }
+        let id = known ?? makeID()
+        if known == nil { result.created = [id] }
+        result.moves = fresh.sorted().map { Move(node: $0, from: nil, to: id) }
         return result
     }
 

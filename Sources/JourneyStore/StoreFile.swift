@@ -14,6 +14,9 @@ enum StoreFile {
             // Checkpoints happen only where this module asks for them, under the lock.
             try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
             try db.execute(sql: "PRAGMA trusted_schema = OFF")
+            // Payloads of a few kilobytes: half the system calls of 4096, without writing much more for each index entry.
+            // Takes effect when the file is made.
+            try db.execute(sql: "PRAGMA page_size = 8192")
             if db.configuration.readonly { try db.execute(sql: "PRAGMA query_only = ON") }
         }
         return configuration

@@ -17,7 +17,7 @@ final class StoreLock: Sendable {
         self.path = storePath + "-lock"
         self.timeout = timeout
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw StoreError.errno(errno, path: path) }
+        guard descriptor >= 0 else { throw StoreError.errno(errno, path: storePath) }
     }
 
     deinit { Glibc.close(descriptor) }

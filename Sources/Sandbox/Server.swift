@@ -45,7 +45,7 @@ extension Sandbox {
                 await self.listens(on: channel.localAddress?.port ?? 0)
                 await whenReady()
             })
-        application.logger.logLevel = .error
+        application.logger.logLevel = .critical
         try await application.run()
     }
 

@@ -127,7 +127,8 @@ struct ConnectionRun: Sendable {
             collections: opened.known.collections,
             projection: Projection(stream.fields, catalog: catalog, settings: settings),
             settings: settings, start: start, options: options, caller: opened.caller, store: store,
-            sink: try opened.known.sink(stream, teams: teams), run: run, counter: counter, report: engine.report)
+            sink: try opened.known.sink(stream, teams: teams),
+            dependents: try opened.known.dependents(of: stream), run: run, counter: counter, report: engine.report)
     }
 }
 
@@ -158,5 +159,14 @@ extension KnownConnection {
             stream: stream, key: key(of: stream), collection: collection(of: stream), mapper: mapper,
             excluded: connection.settings[stream.name]?.excluded ?? [],
             parents: stream.parent.flatMap { collections[$0.stream] })
+    }
+
+    /// Wanted streams whose mapping looks into the records of this one.
+    func dependents(of stream: RecordStream) throws -> [(key: StreamKey, collection: RecordCollection)] {
+        try streams.filter { other in
+            guard other.parent?.stream == stream.name, isWanted(other) else { return false }
+            return try sink(other, teams: [:]).mapper.looksAtParent
+        }
+        .map { (key(of: $0), collection(of: $0)) }
     }
 }

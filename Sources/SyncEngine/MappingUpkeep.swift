@@ -39,37 +39,18 @@ struct MappingUpkeep: Sendable {
             let from = after
             let page = try await store.read { try $0.payloads(collection, after: from, limit: 500) }
             guard let last = page.last else { break }
-            var writes: [RecordWrite] = []
-            var quarantine: [QuarantineEntry] = []
-            var sound: [String] = []
-            for record in page {
-                guard let payload = record.payload, let root = try? JSONDocument.parse(payload).root else {
-                    result.withoutPayload += 1
-                    continue
-                }
-                let parentID = sink.parentID(of: root, id: record.key.id)
-                var parents: [String: JSONDocument] = [:]
-                if let parentID, let parentCollection = sink.parents {
-                    let parentKey = RecordKey(collection: parentCollection, id: parentID)
-                    let payload = try await store.read { try $0.record(parentKey)?.payload }
-                    if let payload { parents[parentID] = try? JSONDocument.parse(payload) }
-                }
-                let parent = stream.parent?.id == nil ? parentID : nil
-                let batch = sink.batch([root], parent: parent, parents: parents)
-                writes += batch.writes
-                sound += batch.sound
-                quarantine += batch.quarantine.map {
-                    QuarantineEntry(source: key, recordID: $0.id, reason: $0.reason, payload: $0.payload, run: run)
-                }
+            let (batch, withoutPayload) = try await sink.batch(stored: page, in: store)
+            let bad = batch.quarantine.map {
+                QuarantineEntry(source: key, recordID: $0.id, reason: $0.reason, payload: $0.payload, run: run)
             }
-            let (ready, bad, good) = (writes, quarantine, sound)
             let counts = try await store.write { tx in
-                let counts = try tx.remap(ready)
-                try tx.clearQuarantine(key, ids: good)
+                let counts = try tx.remap(batch.writes)
+                try tx.clearQuarantine(key, ids: batch.sound)
                 for entry in bad { try tx.quarantine(entry) }
                 return counts
             }
-            result.records += ready.count
+            result.withoutPayload += withoutPayload
+            result.records += batch.writes.count
             result.touchpointsAdded += counts.touchpointsAdded
             result.touchpointsChanged += counts.touchpointsChanged
             result.touchpointsRemoved += counts.touchpointsRemoved

@@ -22,6 +22,14 @@ enum CompiledCondition: Sendable {
         }
     }
 
+    var paths: [ScopedPath] {
+        switch self {
+        case .equals(let path, _), .oneOf(let path, _), .noneOf(let path, _), .present(let path), .absent(let path):
+            [path]
+        case .same(let path, let other), .different(let path, let other): [path, other]
+        }
+    }
+
     func holds(_ input: RecordInput, _ entry: JSONValue?) -> Bool {
         switch self {
         case .equals(let path, let value): input.text(path, entry: entry) == value
@@ -53,7 +61,7 @@ extension Condition {
 /// A choice with its path resolved.
 struct CompiledChoice<Value: Codable & Hashable & Sendable>: Sendable {
     private let choice: Choice<Value>
-    private let path: ScopedPath?
+    let path: ScopedPath?
 
     init(_ choice: Choice<Value>) throws(MappingError) {
         self.choice = choice

@@ -79,6 +79,16 @@ struct CompiledRule: Sendable {
         do { url = try rule.url.map { try GapText($0) } } catch { throw .badPath(rule.url ?? "", "\(error)") }
     }
 
+    /// Whether the parent's fields decide what becomes of a record: then a changed parent changes its children.
+    var looksAtParent: Bool {
+        var paths: [ScopedPath?] = when.flatMap(\.paths) + automated.flatMap(\.paths) + at + title
+        paths += [kind.path, channel.path, direction.path, team?.path, stage?.path, owner, amount, currency]
+        paths += [sentiment?.path, sentiment?.origin.path]
+        paths += [campaign?.id, campaign?.name, campaign?.source, campaign?.medium]
+        paths += participants.map(\.path) + properties.map(\.path)
+        return paths.contains { $0?.scope == .parent }
+    }
+
     private static func scoped(_ paths: [JSONPath]) throws(MappingError) -> [ScopedPath] {
         var result: [ScopedPath] = []
         for path in paths { result.append(try ScopedPath(path)) }

@@ -74,6 +74,9 @@ public struct RecordMapper: Sendable {
         rules = compiled
     }
 
+    /// Whether a changed parent changes what becomes of its children.
+    public var looksAtParent: Bool { rules.contains(where: \.looksAtParent) }
+
     public func map(_ input: RecordInput) -> MappedRecord {
         var mapped = MappedRecord()
         let record = input.record

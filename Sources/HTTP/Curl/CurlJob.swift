@@ -5,6 +5,7 @@ struct WireRequest: Sendable {
     var headerLines: [String]
     var body: [UInt8]?
     var timeouts: HTTPTimeouts
+    var needsFreshConnection: Bool
     /// Bytes after decompression; nil for a body that is streamed.
     var ceiling: Int?
 }

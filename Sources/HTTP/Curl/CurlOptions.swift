@@ -31,6 +31,7 @@ struct CurlOptions {
         set(CURLOPT_TCP_KEEPALIVE, 1)
         // libcurl shares this time among the addresses of a host; all other times are kept by TransferWatch.
         set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(request.timeouts.connect))
+        if request.needsFreshConnection { set(CURLOPT_FRESH_CONNECT, 1) }
         setMethod(request)
         setHeader(request)
         setTrust(settings)

@@ -34,7 +34,7 @@ struct Route {
         }
         return WireRequest(
             method: request.method, url: url, headerLines: headerLines, body: request.body, timeouts: timeouts,
-            ceiling: ceiling)
+            needsFreshConnection: request.needsFreshConnection, ceiling: ceiling)
     }
 
     /// True when the answer sends us on and we go; throws `.refusedRedirect` when it does and we do not.

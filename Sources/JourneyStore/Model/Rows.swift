@@ -43,7 +43,7 @@ public struct StoredTouchpoint: Hashable, Sendable {
     /// Deterministic, 26 characters.
     public var id: String
     public var key: RecordKey
-    /// The source record's revision.
+    /// The source record's present revision; a new one alone does not give the touchpoint a new `seq`.
     public var revision: String
     /// Everything the mapping gave, but participants: see `links`.
     public var touchpoint: Touchpoint

@@ -32,7 +32,7 @@ extension StoreReader {
                 Self.write(record.key, to: &line)
                 line.member("entity", record.entity?.rawValue)
                 line.member("revision", record.revision)
-                Self.write("modified_at", record.modifiedAt, to: &line)
+                line.member("modified_at", record.modifiedAt?.description)
                 line.member("digest", record.digest.map(Self.hexadecimal))
                 guard !associations.isEmpty else { return }
                 line.array("associations") { line in
@@ -102,7 +102,7 @@ extension StoreReader {
             line.member("kind", touchpoint.kind.rawValue)
             line.member("channel", touchpoint.channel.rawValue)
             line.member("direction", touchpoint.direction.rawValue)
-            write("occurred_at", touchpoint.occurredAt, to: &line)
+            line.member("occurred_at", touchpoint.occurredAt.description)
             line.member("team", touchpoint.team?.rawValue)
             line.member("stage", touchpoint.stage?.rawValue)
             if let sentiment = touchpoint.sentiment {
@@ -140,14 +140,6 @@ extension StoreReader {
         line.member("account", key.collection.account)
         line.member("object_type", key.collection.objectType)
         line.member("id", key.id)
-    }
-
-    private static func write(_ name: StaticString, _ moment: Moment?, to line: inout JSONLine) {
-        guard let moment else { return }
-        line.array(name) { line in
-            line.element(String(moment.milliseconds))
-            line.element(moment.precision.rawValue)
-        }
     }
 
     private static func hexadecimal(_ bytes: [UInt8]) -> String {

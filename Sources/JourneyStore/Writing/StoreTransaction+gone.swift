@@ -73,6 +73,7 @@ extension StoreTransaction {
             let isStronger = known.survivor == survivor && known.reason == .converted && reason == .merged
             guard try isStronger || (known.survivor != survivor && isGone(known.survivor)) else { return false }
         }
+        knowsAliases = true
         try connection.run(
             """
             INSERT OR REPLACE INTO aliases(collection, old_id, new_collection, new_id, reason) VALUES (?, ?, ?, ?, ?)

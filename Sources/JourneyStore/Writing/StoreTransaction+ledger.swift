@@ -66,6 +66,26 @@ extension StoreTransaction {
         }
     }
 
+    /// Asks for all live records of a collection that are associated with one record, and tells how many those are.
+    @discardableResult
+    public func enqueueAssociated(
+        _ source: StreamKey, part: String, from collection: RecordCollection, to target: RecordKey
+    ) throws -> Int {
+        try mutating {
+            guard let from = try catalog.number(collection), let to = try catalog.number(target.collection) else {
+                return 0
+            }
+            return try connection.change(
+                """
+                INSERT OR REPLACE INTO due(stream, part, id, since)
+                SELECT ?, ?, a.from_id, ? FROM associations a
+                JOIN records r ON r.collection = a.from_collection AND r.record_id = a.from_id AND r.gone IS NULL
+                WHERE a.to_collection = ? AND a.to_id = ? AND a.from_collection = ?
+                """, .int(try self.number(source)), .text(part), .int(try nextSince()), .int(to), .text(target.id),
+                .int(from))
+        }
+    }
+
     /// Drops items that were taken and read, but for those that were asked for again since.
     public func done(_ source: StreamKey, part: String, _ items: [DueItem]) throws {
         try mutating {

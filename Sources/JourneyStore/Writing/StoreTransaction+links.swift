@@ -17,9 +17,7 @@ extension StoreTransaction {
     /// The links that all touchpoints of a record share.
     func baseLinks(of reference: Reference, entity: EntityKind?) throws -> Set<LinkRow> {
         var links: Set<LinkRow> = []
-        if let entity, let link = try link(entity, to: reference, role: "subject", origin: .record) {
-            links.insert(link)
-        }
+        if let entity { links.insert(try link(entity, to: reference, role: "subject", origin: .record)) }
         let targets = try connection.all(
             "SELECT to_collection, to_id FROM associations WHERE from_collection = ? AND from_id = ?",
             .int(reference.collection), .text(reference.id),
@@ -27,7 +25,7 @@ extension StoreTransaction {
         for target in targets {
             let survivor = try alias(of: target)?.survivor ?? target
             guard let kind = try catalog.entry(survivor.collection).entity else { continue }
-            if let link = try link(kind, to: survivor, role: "associated", origin: .association) { links.insert(link) }
+            links.insert(try link(kind, to: survivor, role: "associated", origin: .association))
         }
         return links
     }
@@ -157,11 +155,13 @@ extension StoreTransaction {
 
     private func link(
         _ entity: EntityKind, to target: Reference, role: String, origin: TouchpointLink.Origin
-    ) throws -> LinkRow? {
+    ) throws -> LinkRow {
         let survivor = try alias(of: target)?.survivor ?? target
         let identifier = try catalog.text(survivor)
         var link = LinkRow(entity: entity, entityID: nil, role: role, identifier: identifier, origin: origin)
-        if try isGone(survivor) { return link }
+        // A record that has live touchpoints is live itself.
+        let isKnownLive = origin == .record && survivor == target
+        if try !isKnownLive && isGone(survivor) { return link }
         link.entityID = entity == .person ? try person(of: .init(kind: .record, value: identifier)) : identifier
         return link
     }

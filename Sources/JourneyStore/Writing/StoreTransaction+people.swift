@@ -10,7 +10,7 @@ extension StoreTransaction {
     /// The person that an identifier means; a new one where the identifier never occurred.
     func person(of node: PersonResolution.Node) throws -> String {
         if let id = try storedPerson(of: node.value) { return id }
-        try resolvePeople([node])
+        try resolvePeople([node], onlyAdded: true)
         guard let id = try storedPerson(of: node.value) else {
             throw StoreError.corrupt(path: connection.path, words: "identifier \(node.value) has no person")
         }
@@ -37,7 +37,9 @@ extension StoreTransaction {
         }
         let wasPerson = former.map { $0.gone == nil && $0.entity == .person } ?? false
         guard isPerson || wasPerson, known != emails || isPerson != wasPerson else { return }
-        try resolvePeople(around: reference, emails: known.union(emails))
+        // Coming back, or ceasing to be a person, changes edges that are not stated here.
+        let onlyAdded = isPerson && (former == nil || wasPerson) && known.isSubset(of: emails)
+        try resolvePeople(around: reference, emails: known.union(emails), onlyAdded: onlyAdded)
     }
 
     /// After a record came, went or changed its meaning: its own component and those of its addresses.
@@ -88,14 +90,26 @@ extension StoreTransaction {
         }
     }
 
-    private func resolvePeople(around reference: Reference, emails: Set<String>) throws {
-        try resolvePeople([recordNode(reference)] + emails.sorted().map { .init(kind: .email, value: $0) })
+    private func resolvePeople(around reference: Reference, emails: Set<String>, onlyAdded: Bool = false) throws {
+        try resolvePeople(
+            [recordNode(reference)] + emails.sorted().map { .init(kind: .email, value: $0) }, onlyAdded: onlyAdded)
     }
 
-    private func resolvePeople(_ touched: [PersonResolution.Node]) throws {
-        let outcome = try PersonResolution.resolve(
-            touched: touched, neighbours: neighbours, person: { try storedPerson(of: $0.value) },
-            makeID: OpaqueID.random)
+    /// - Parameter onlyAdded: the nodes are all connected with each other, and no edge was taken away.
+    private func resolvePeople(_ touched: [PersonResolution.Node], onlyAdded: Bool = false) throws {
+        // An alias may wait for a node that did not occur so far.
+        if try onlyAdded && !hasAliases() {
+            let extended = try PersonResolution.extend(
+                touched, person: { try storedPerson(of: $0.value) }, makeID: { OpaqueID.person(at: now()) })
+            if let extended { return try apply(extended) }
+        }
+        try apply(
+            PersonResolution.resolve(
+                touched: touched, neighbours: neighbours, person: { try storedPerson(of: $0.value) },
+                makeID: { OpaqueID.person(at: now()) }))
+    }
+
+    private func apply(_ outcome: PersonResolution) throws {
         var changed: Set<String> = []
         let time = now()
         for id in outcome.created {
@@ -141,6 +155,7 @@ extension StoreTransaction {
                 WHERE r.collection = ? AND r.record_id = ? AND r.gone IS NULL
                 """, .int(reference.collection), .text(reference.id),
                 read: { PersonResolution.Node(kind: .email, value: $0.text(0)) })
+            guard try hasAliases() else { return nodes }
             if let survivor = try alias(of: reference)?.survivor { nodes.append(try recordNode(survivor)) }
             nodes += try connection.all(
                 "SELECT collection, old_id FROM aliases WHERE new_collection = ? AND new_id = ?",

@@ -12,6 +12,8 @@ public final class StoreTransaction {
     var dirty: Set<String> = []
     /// Touchpoints whose links have to be looked at again.
     var dirtyTouchpoints: Set<Int64> = []
+    /// See `hasAliases`.
+    var knowsAliases: Bool?
     private var counters: (nextSeq: Int64, nextSince: Int64)?
     private var countersChanged = false
     private var failure: (any Error)?

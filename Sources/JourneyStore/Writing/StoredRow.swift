@@ -25,12 +25,21 @@ extension StoreTransaction {
 
     /// The record that stands for this one, and why; nil when it stands for itself. Chains are closed in the table.
     func alias(of reference: Reference) throws -> (survivor: Reference, reason: AliasReason)? {
-        try connection.first(
+        guard try hasAliases() else { return nil }
+        return try connection.first(
             "SELECT new_collection, new_id, reason FROM aliases WHERE collection = ? AND old_id = ?",
             .int(reference.collection), .text(reference.id)
         ) { row in
             (Reference(collection: row.int(0), id: row.text(1)), AliasReason(rawValue: row.text(2)) ?? .merged)
         }
+    }
+
+    /// Most stores have few aliases or none, and every link asks for them.
+    func hasAliases() throws -> Bool {
+        if let knowsAliases { return knowsAliases }
+        let found = try connection.first("SELECT 1 FROM aliases LIMIT 1", read: { _ in true }) ?? false
+        knowsAliases = found
+        return found
     }
 
     func isGone(_ reference: Reference) throws -> Bool {

@@ -1,6 +1,8 @@
 /// What the company really holds, told apart from what the API shows: `/_sandbox/truth/…`.
 enum TruthStream: Sendable {
     case records(Kind)
+    /// Every recorded change of every property, newest first per record.
+    case history(Kind)
     case associations(Kind, Kind)
     case merges
     case emailEvents
@@ -26,6 +28,7 @@ extension Sandbox {
                 return nil
             }
             return .associations(from.kind, to.kind)
+        case ("history", 4): return hubspot.types[call.segments[3]].map { .history($0.kind) }
         case (let name, 3): return hubspot.types[name].map { .records($0.kind) }
         default: return nil
         }
@@ -41,6 +44,10 @@ extension Sandbox {
             count = world[kind].count
             end = min(count, place + Self.truthChunk)
             for row in place..<end { writeRecord(kind, row, &writer) }
+        case .history(let kind):
+            count = world[kind].count
+            end = min(count, place + Self.truthChunk)
+            for row in place..<end { writeHistory(kind, row, &writer) }
         case .associations(let from, let to):
             count = world[from].count
             end = min(count, place + Self.truthChunk)
@@ -107,6 +114,27 @@ extension Sandbox {
                 for property in type.properties {
                     writer.key(prepared: property.key)
                     property.write(view, in: world, to: &writer)
+                }
+            }
+        }
+    }
+
+    private func writeHistory(_ kind: Kind, _ row: Int, _ writer: inout TruthWriter) {
+        let state = world[kind].state[row]
+        guard state == .live || state == .archived else { return }
+        let type = hubspot.types[kind]
+        for change in world[kind].history(row) {
+            // Two properties may show one field.
+            for property in type.properties where property.historyField == change.field {
+                writer.line { writer in
+                    writer.key("id")
+                    writer.quotedNumber(world[kind].ids[row])
+                    writer.key("property")
+                    writer.value(property.name)
+                    writer.key("at")
+                    writer.value(change.at)
+                    writer.key("value")
+                    property.write(slot: change.value, property.encoding, in: world, to: &writer)
                 }
             }
         }

@@ -47,6 +47,7 @@ struct HubSpot {
                 answer = try open(call, path, world: &world)
             } else {
                 let grant = try tokens.grant(for: call, now: world.now)
+                limits.begin(day: world.now.splitDays.days)
                 try limits.admit(
                     path, token: grant.token, isOAuth: grant.isOAuth, at: monotonic, correlation: correlation,
                     headers: &headers)

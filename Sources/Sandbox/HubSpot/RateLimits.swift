@@ -9,6 +9,7 @@ struct RateLimits: Sendable {
 
     private(set) var refused = 0
     private(set) var usedToday = 0
+    private var today = 0
     private var recent: [String: [Int64]] = [:]
     private var recentSearches: [Int64] = []
 
@@ -16,6 +17,13 @@ struct RateLimits: Sendable {
         self.isEnforced = isEnforced
         self.burst = burst
         self.daily = daily
+    }
+
+    /// The daily count starts again at virtual midnight.
+    mutating func begin(day: Int) {
+        guard day != today else { return }
+        today = day
+        usedToday = 0
     }
 
     /// Lets a call pass, or throws the 429 that it gets. Adds the headers that its answer carries.

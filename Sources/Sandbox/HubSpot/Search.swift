@@ -1,8 +1,8 @@
 /// Rows found by the last searches, so that paging through a result does not scan again.
 struct SearchCache {
-    struct Key: Hashable {
+    struct Key: Equatable {
         var kind: Kind
-        var query: String
+        var query: [JSONBody]
         var version: Int
         var now: Instant
         var lag: Int64

@@ -89,6 +89,18 @@ struct SearchFilter {
         }
     }
 
+    /// What the filter allows the modification time to be, where it says.
+    var modifiedRange: ClosedRange<Int64>? {
+        guard case .modified = property?.source, case .number(let range) = test else { return nil }
+        return range
+    }
+
+    /// What the filter allows the record id to be, where it says.
+    var idRange: ClosedRange<Int64>? {
+        guard case .objectID = property?.source, case .number(let range) = test else { return nil }
+        return range
+    }
+
     private static func isNumeric(_ property: Property) -> Bool {
         switch property.encoding {
         case .integer, .decimal, .instant, .date, .record, .owner: true

@@ -10,7 +10,10 @@ struct SearchQuery {
     let groups: [[SearchFilter]]
     let order: Order?
     /// Two bodies that mean the same search compare equal.
-    let identity: String
+    let identity: [JSONBody]
+    /// No match lies outside these: spares looking at most rows closely.
+    private let modified: ClosedRange<Int64>
+    private let ids: ClosedRange<Int64>
 
     static let mostGroups = 5
     static let mostFiltersPerGroup = 6
@@ -51,21 +54,41 @@ struct SearchQuery {
         } else {
             order = nil
         }
-        identity = "\(body["filterGroups"] ?? .null)\(sorts)\(body["query"] ?? .null)"
+        identity = [.list(groups), .list(sorts), body["query"] ?? .null]
+        modified = Self.hull(compiled.map { Self.overlap($0.compactMap(\.modifiedRange)) })
+        ids = Self.hull(compiled.map { Self.overlap($0.compactMap(\.idRange)) })
+    }
+
+    private static let everything = Int64.min...Int64.max
+
+    private static func overlap(_ ranges: [ClosedRange<Int64>]) -> ClosedRange<Int64> {
+        ranges.reduce(everything) { all, range in
+            let low = max(all.lowerBound, range.lowerBound)
+            return low...max(low, min(all.upperBound, range.upperBound))
+        }
+    }
+
+    private static func hull(_ ranges: [ClosedRange<Int64>]) -> ClosedRange<Int64> {
+        guard let first = ranges.first else { return everything }
+        return ranges.reduce(first) { min($0.lowerBound, $1.lowerBound)...max($0.upperBound, $1.upperBound) }
     }
 
     /// The rows that match, in order. `lagged` says which rows the index sees in an older state.
     func run(in world: World, lagged: [Int: Int], looseTimeSort: Bool) -> [UInt32] {
         let kind = type.kind
         var rows: [UInt32] = []
-        for row in 0..<world[kind].count {
+        let times = world[kind].modified
+        let states = world[kind].state
+        let first = world[kind].lowerBound(ids.lowerBound)
+        let end = ids.upperBound == .max ? times.count : world[kind].lowerBound(ids.upperBound + 1)
+        for row in first..<max(first, end) {
             let view: RecordView
             if !lagged.isEmpty, let snapshot = lagged[row] {
                 let old = world[kind].recent[snapshot]
                 guard old.existed, old.state == .live else { continue }
                 view = RecordView(kind, row, snapshot: snapshot)
             } else {
-                guard world[kind].state[row] == .live else { continue }
+                guard states[row] == .live, modified.contains(times[row]) else { continue }
                 view = RecordView(kind, row)
             }
             let matches = groups.isEmpty || groups.contains { $0.allSatisfy { $0.matches(view, in: world) } }

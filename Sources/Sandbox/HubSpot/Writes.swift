@@ -11,8 +11,8 @@ extension HubSpot {
                 let second = body["objectIdToMerge"]?.text.flatMap({ find(type, $0, by: nil, in: world) })
             else { throw Refusal.notFound }
             world.tick()
-            let table = world[type.kind]
-            guard let row = world.merge(type.kind, table.survivor(first), table.survivor(second), at: world.now) else {
+            let (primary, other) = (world[type.kind].survivor(first), world[type.kind].survivor(second))
+            guard let row = world.merge(type.kind, primary, other, at: world.now) else {
                 throw Refusal.validation("Cannot merge a record with itself or with one that is not live")
             }
             return answer(type, row, 200, world)

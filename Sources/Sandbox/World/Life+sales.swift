@@ -188,9 +188,10 @@ extension World {
     }
 
     mutating func moveDeal(_ deal: Int, to stage: DealStage, at: Instant, _ random: inout Randomness) {
+        // The stage first: it keeps the state before, of all fields.
+        set(.deal, deal, DealField.stage, stage.rawValue, at: at, .user)
         if stage.isClosed { put(.deal, deal, DealField.closeAt, at) }
         if stage.isLost { put(.deal, deal, DealField.lossReason, Slot(random.below(4))) }
-        set(.deal, deal, DealField.stage, stage.rawValue, at: at, .user)
     }
 
     mutating func join(_ place: ListPlace, _ row: Int, at: Instant) {

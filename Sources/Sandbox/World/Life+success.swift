@@ -112,8 +112,8 @@ extension World {
     }
 
     mutating func moveTicket(_ ticket: Int, to stage: TicketStage, at: Instant) {
-        put(.ticket, ticket, TicketField.closedAt, stage == .closed ? at : .absent)
         set(.ticket, ticket, TicketField.stage, stage.rawValue, at: at, .user)
+        put(.ticket, ticket, TicketField.closedAt, stage == .closed ? at : .absent)
     }
 
     mutating func answerSurvey(

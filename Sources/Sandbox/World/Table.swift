@@ -130,19 +130,13 @@ struct Table {
     }
 
     /// The changes of a record, newest first.
-    func history(_ row: Int) -> History {
-        History(changes: changes, place: firstChange[row])
-    }
-
-    struct History: Sequence, IteratorProtocol {
-        let changes: [Change]
-        var place: UInt32
-
-        mutating func next() -> Change? {
-            guard place != Table.end else { return nil }
-            let change = changes[Int(place)]
-            place = change.next
-            return change
+    func history(_ row: Int) -> [Change] {
+        var found: [Change] = []
+        var place = firstChange[row]
+        while place != Self.end {
+            found.append(changes[Int(place)])
+            place = changes[Int(place)].next
         }
+        return found
     }
 }

@@ -135,7 +135,9 @@ extension World {
         let width = self[kind].width
         for field in 0..<width { self[kind].slots[new * width + field] = self[kind].slot(old, field) }
         if let custom = self[kind].custom[UInt32(old)] { self[kind].custom[UInt32(new)] = custom }
-        for change in Array(self[kind].history(old)).reversed() {
+        // A list of its own: an iterator would share the changes while they grow, and so copy them all.
+        let changes = self[kind].history(old)
+        for change in changes.reversed() {
             self[kind].note(new, change.field, change.value, at: change.at, change.source, change.owner)
         }
     }
@@ -157,14 +159,21 @@ extension World {
 
     /// Hands the memberships of merged records to their survivors, each list once.
     mutating func moveMemberships(of kind: Kind) {
+        let states = self[kind].state
         for list in lists.indices where lists[list].kind == kind {
-            guard lists[list].members.contains(where: { self[kind].state[Int($0.row)] == .merged }) else { continue }
+            let leaving = lists[list].members.filter { states[Int($0.row)] == .merged }
+            guard !leaving.isEmpty else { continue }
+            // Only survivors can now stand in the list twice; asking a set about everybody would be slow.
+            var mayRepeat = [Bool](repeating: false, count: states.count)
+            for member in leaving { mayRepeat[self[kind].survivor(Int(member.row))] = true }
             var seen: Set<UInt32> = []
             var members: [Member] = []
             members.reserveCapacity(lists[list].members.count)
             for member in lists[list].members {
-                let row = UInt32(self[kind].survivor(Int(member.row)))
-                if seen.insert(row).inserted { members.append(Member(row: row, at: member.at)) }
+                let isMerged = states[Int(member.row)] == .merged
+                let row = isMerged ? UInt32(self[kind].survivor(Int(member.row))) : member.row
+                guard !mayRepeat[Int(row)] || seen.insert(row).inserted else { continue }
+                members.append(Member(row: row, at: member.at))
             }
             lists[list].members = members
         }

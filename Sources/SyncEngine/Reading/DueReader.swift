@@ -11,6 +11,7 @@ struct DueReader: Sendable {
     let run: StreamRun
 
     func read() async throws {
+        try await run.remapDependents()
         try await lookups()
         try await probes()
         // A probe may have found a record that has to be read again.

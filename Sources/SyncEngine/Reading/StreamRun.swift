@@ -19,6 +19,8 @@ struct StreamRun: Sendable {
     let caller: Caller
     let store: JourneyStore
     let sink: RecordSink
+    /// Streams whose mapping looks into the records of this one.
+    let dependents: [(key: StreamKey, collection: RecordCollection)]
     let run: Int64
     let counter: Counter
     let report: @Sendable (Progress) -> Void
@@ -46,6 +48,7 @@ struct StreamRun: Sendable {
         static let lookup = "lookup"
         static let probe = "probe"
         static let seen = "seen"
+        static let remap = "remap"
         static func associations(_ target: String) -> String { "associations:" + target }
     }
 

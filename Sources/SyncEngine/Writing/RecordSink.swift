@@ -46,6 +46,8 @@ struct RecordSink: Sendable {
     struct Batch: Sendable {
         var writes: [RecordWrite] = []
         var quarantine: [(id: String, reason: String, payload: [UInt8])] = []
+        /// Record id → parent id, where records belong to another one.
+        var parents: [String: String] = [:]
         /// Ids of the records that are fine: an older quarantine of theirs is over.
         var sound: [String] = []
         var ids: [String] { writes.map(\.key.id) }
@@ -94,6 +96,7 @@ struct RecordSink: Sendable {
                 RecordInput(
                     id: id, record: record, parentID: parentID, parent: parentID.flatMap { parents[$0]?.root }))
             batch.writes.append(write(id, payload, mapped))
+            batch.parents[id] = parentID
             if mapped.problems.isEmpty {
                 batch.sound.append(id)
             } else {
@@ -144,43 +147,5 @@ struct RecordSink: Sendable {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         return String(hash, radix: 36)
-    }
-}
-
-extension StreamRun {
-    /// Builds a batch, reading the parents' payloads where the mapping wants them.
-    func batch(_ records: [JSONValue], parent: String? = nil) async throws -> RecordSink.Batch {
-        var parents: [String: JSONDocument] = [:]
-        if let reference = stream.parent, let collection = sink.parents {
-            let ids = Set(records.compactMap { record in parent ?? reference.id.flatMap { record[path: $0]?.text } })
-            let payloads = try await store.read { reader in
-                try ids.map { id in
-                    (id, try reader.record(RecordKey(collection: collection, id: id))?.payload)
-                }
-            }
-            for (id, payload) in payloads {
-                if let payload { parents[id] = try? JSONDocument.parse(payload) }
-            }
-        }
-        return sink.batch(records, parent: parent, parents: parents)
-    }
-
-    /// Saves a batch; to be called inside the transaction that also moves the ledger.
-    func save(
-        _ batch: RecordSink.Batch, _ tx: StoreTransaction, _ provenance: Provenance, associations: Bool
-    ) throws -> WriteCounts {
-        let counts = try tx.save(batch.writes, provenance)
-        try tx.clearQuarantine(key, ids: batch.sound)
-        for entry in batch.quarantine {
-            try tx.quarantine(
-                QuarantineEntry(
-                    source: key, recordID: entry.id, reason: entry.reason, payload: entry.payload, run: run))
-        }
-        if associations {
-            for association in stream.associations where collections[association.to] != nil {
-                try tx.enqueue(key, part: Due.associations(association.to), ids: batch.ids)
-            }
-        }
-        return counts
     }
 }
