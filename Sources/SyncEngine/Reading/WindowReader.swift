@@ -53,11 +53,15 @@ struct WindowReader: Sendable {
         var entry = begun
         /// Everything below has been read.
         var low = entry.cursor.flatMap { Int64($0) } ?? 0
-        var high = Self.endOfIDs
         /// How many ids wide the next range is; the whole rest until a total says that it must be cut.
-        var width = high - low
+        var width = Self.endOfIDs
+        /// Records that a total has promised for all ranges to come; nil until a range had to be cut.
+        var promised: Int?
+        // Aim at four fifths of a page, so that most ranges need one call.
+        let aim = window.limit * 4 / 5
         while low < Self.endOfIDs {
-            high = width >= Self.endOfIDs - low ? Self.endOfIDs : low + max(1, width)
+            let isRest = promised.map { $0 <= aim } ?? true
+            let high = isRest || width >= Self.endOfIDs - low ? Self.endOfIDs : low + width
             let values = values(entry.scope).setting("from_id", String(low)).setting("to_id", String(high))
             guard let page = try await walker(values).page(at: nil) else {
                 throw SyncFailure.stopStream("\(window.request.path) does not exist for this account")
@@ -67,11 +71,11 @@ struct WindowReader: Sendable {
             }
             let ids = page.records.compactMap { run.sink.id(of: $0, parent: nil) }.compactMap { Int64($0) }
             guard total <= page.records.count else {
+                if high == Self.endOfIDs { promised = total }
                 width = try narrower(low: low, high: high, ids: ids, total: total, request: page.request)
                 continue
             }
-            guard total == page.records.count, Set(ids).count == total, ids.allSatisfy({ $0 >= low && $0 < high })
-            else {
+            guard total == page.records.count, Set(ids).count == total, ids.allSatisfy({ $0 >= low && $0 < high }) else {
                 throw SyncFailure.runAgain(
                     "\(page.request): counts \(total) records and sends \(Set(ids).count) of the range", at: nil)
             }
@@ -84,19 +88,14 @@ struct WindowReader: Sendable {
             run.count(
                 try await run.store.write { tx in
                     let counts = try write(tx)
-                    if isLast {
-                        try finish(tx, snapshot)
-                    } else {
+                    if isLast { try finish(tx, snapshot) } else {
                         try tx.updateLedger(id: snapshot.id, cursor: snapshot.cursor, rows: snapshot.rows, state: .open)
                     }
                     return counts
                 })
-            // Aim at four fifths of a page, so that most ranges need one call.
+            promised = promised.map { $0 - total }
             let span = high - low
-            let aim = Int64(window.limit) * 4 / 5
-            if high < Self.endOfIDs {
-                width = total == 0 ? multiplied(span, 8) : max(1, min(multiplied(span, 4), span / Int64(total) * aim))
-            }
+            width = total == 0 ? multiplied(span, 8) : max(1, min(multiplied(span, 4), span / Int64(total) * Int64(aim)))
             low = high
         }
     }
