@@ -71,6 +71,10 @@ struct WindowReader: Sendable {
             }
             let ids = page.records.compactMap { run.sink.id(of: $0, parent: nil) }.compactMap { Int64($0) }
             guard total <= page.records.count else {
+                guard total > window.limit else {
+                    throw SyncFailure.runAgain(
+                        "\(page.request): counts \(total) records and sends \(page.records.count)", at: nil)
+                }
                 if high == Self.endOfIDs { promised = total }
                 width = try narrower(low: low, high: high, ids: ids, total: total, request: page.request)
                 continue
