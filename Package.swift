@@ -16,7 +16,7 @@ func tests(_ name: String, path: String? = nil, _ dependencies: [Target.Dependen
 
 let package = Package(
     name: "Waymark",
-    products: [],
+    products: [.executable(name: "waymark", targets: ["WaymarkCommand"])],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -70,6 +70,14 @@ let package = Package(
                 .product(name: "HummingbirdCore", package: "hummingbird"),
             ]),
 
+        // The program: the only place where all meet.
+        .executableTarget(
+            name: "WaymarkCommand",
+            dependencies: [
+                "ConnectorKit", "HTTP", "HubSpot", "JSON", "JourneyStore", "RequestTracker", "Sandbox", "SyncEngine",
+                "Touchpoints", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: strict),
+
         tests("ConnectorKitTests", ["ConnectorKit", "HubSpot", "JSON", "RequestTracker", "Touchpoints"]),
         tests("JSONTests", ["CSimdJSON", "JSON"]),
         tests(
@@ -92,6 +100,7 @@ let package = Package(
         tests(
             "SyncEngineTests",
             ["ConnectorKit", "HTTP", "HubSpot", "JSON", "JourneyStore", "Sandbox", "SyncEngine", "Touchpoints"]),
+        tests("WaymarkCommandTests", ["ConnectorKit", "HubSpot", "JourneyStore", "Sandbox", "SyncEngine", "Touchpoints", "WaymarkCommand"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

@@ -1,0 +1,10 @@
+import ConnectorKit
+import HubSpot
+import RequestTracker
+
+/// Every connector that comes with the program. A new one is one line here.
+let builtInConnectors: [Connector] = [
+    hubSpot,
+    // Its YAML is part of the program; that it can be read is what its test is for.
+    try? requestTracker(),
+].compactMap(\.self)

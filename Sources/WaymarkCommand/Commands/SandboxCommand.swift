@@ -1,0 +1,101 @@
+import ArgumentParser
+import HTTP
+import JSON
+import Sandbox
+
+/// The simulated company.
+struct SandboxCommand: GlobalCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sandbox", abstract: "Serve a simulated company on this machine, as HubSpot would.",
+        discussion: """
+            Runs until it is interrupted. `waymark init --sandbox` writes the configuration for it; \
+            `waymark sandbox --advance 7d` lets a week pass in a running one, so that a sync has something to find.
+            """)
+
+    @OptionGroup var global: GlobalOptions
+
+    @Option(help: "The port on 127.0.0.1.")
+    var port = 8700
+
+    @Option(help: "How many people came in the first two years.")
+    var people = 5_000
+
+    @Option(help: "Equal seeds give equal companies.")
+    var seed: UInt64 = 1
+
+    @Flag(help: "Refuse calls beyond HubSpot's documented limits.")
+    var limits = false
+
+    @Option(help: "Let this much time pass in the sandbox that runs at the port, e.g. 7d.")
+    var advance: DurationText?
+
+    func validate() throws {
+        guard (0...65_535).contains(port) else { throw ValidationError("--port must be between 0 and 65535") }
+        guard (0...5_000_000).contains(people) else { throw ValidationError("--people must be between 0 and 5000000") }
+        if advance != nil, port == 0 { throw ValidationError("--advance needs the port of the running sandbox") }
+    }
+
+    func run() async throws {
+        if let advance { return try await move(advance) }
+        var configuration = SandboxConfiguration()
+        configuration.port = port
+        configuration.people = people
+        configuration.seed = seed
+        configuration.enforcesLimits = limits
+        let (chosen, log, isJSON) = (configuration, global.logger, global.json)
+        log.note("making a company of \(Printing.number(people)) people …")
+        do {
+            try await Interruption.run(onStop: { _ in log.note("the sandbox stops") }) {
+                let sandbox = Sandbox(chosen)
+                try await sandbox.run {
+                    let facts = ["base_url": sandbox.baseURL, "access_token": chosen.token]
+                    try? Console.output(
+                        isJSON
+                            ? (try? Printing.json(facts)) ?? ""
+                            : "The sandbox answers at \(sandbox.baseURL) with the token \(chosen.token). "
+                                + "Stop it with Ctrl-C.\n")
+                }
+            }
+        } catch is CancellationError {
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch {
+            throw CommandFailure(
+                "the sandbox cannot listen on 127.0.0.1:\(port): \(error). Choose another --port, or 0 for any.",
+                exitCode: 69)
+        }
+    }
+
+    /// Asks a running sandbox, over HTTP.
+    private func move(_ span: DurationText) async throws {
+        let url = "http://127.0.0.1:\(port)/_sandbox/advance"
+        let request = HTTPRequest(
+            method: .post, url: url, headers: ["Content-Type": "application/json"],
+            body: Array("{\"seconds\": \(span.seconds)}".utf8))
+        let response: HTTPResponse
+        do { response = try await CurlTransport().send(request) } catch {
+            throw CommandFailure(
+                "no sandbox answers at 127.0.0.1:\(port) (\(error)). Start one with `waymark sandbox`.", exitCode: 69)
+        }
+        let answer = try? JSONDocument.parse(response.body).root
+        guard response.status == 200, let answer else {
+            let words = answer?[path: "message"]?.text ?? "status \(response.status)"
+            throw CommandFailure("the sandbox at 127.0.0.1:\(port) refuses: \(words)", exitCode: 69)
+        }
+        if global.json {
+            return try Console.output(TerminalText.json(String(decoding: answer.canonicalBytes, as: UTF8.self)) + "\n")
+        }
+        let changed = (answer[path: "changed"]?.members.map { $0 } ?? []).compactMap { type, changes -> String? in
+            guard let type = type.string else { return nil }
+            let counts = changes.members.compactMap { name, count -> String? in
+                guard let name = name.string, let count = count.text, count != "0" else { return nil }
+                return "\(count) \(name)"
+            }
+            return counts.isEmpty ? nil : "  \(type): \(counts.joined(separator: ", "))"
+        }
+        let now = answer[path: "now"]?.text.flatMap { Int64($0) }
+        try Console.output(
+            TerminalText.lines(
+                "In the sandbox it is \(Printing.time(now)) now.\n" + changed.map { $0 + "\n" }.joined()))
+    }
+}

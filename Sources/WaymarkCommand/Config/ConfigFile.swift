@@ -1,0 +1,58 @@
+/// `waymark.yaml` as it is written; see `waymark init` for a commented one.
+struct ConfigFile: Decodable, Sendable {
+    /// Relative to the configuration's own folder; default `journeys.db`.
+    var store: String?
+    var connections: [String: ConnectionConfig]
+    /// Names and order of the journey's stages: understood by a later version only.
+    var stages: NotYet?
+    /// How long raw payloads are kept; absent: for good.
+    var keepPayloads: DurationText?
+    /// Answers held in memory at once; default 16 MiB.
+    var memory: ByteCount?
+}
+
+/// One connection as it is written.
+struct ConnectionConfig: Decodable, Sendable {
+    /// A built-in connector's name, or the path of a description in YAML.
+    var connector: String
+    var baseURL: String?
+    var credentials: [String: CredentialSource]
+    var start: StartTime?
+    var streams: StreamsConfig?
+    var teams: [String: TeamConfig]
+    var limits: Word<LimitsConfig>?
+    /// Replaces the connector's named pieces of paths.
+    var paths: [String: String]
+    var touchpoints: [TouchpointConfig]
+
+    enum LimitsConfig: String, CaseIterable, Sendable { case documented, off }
+}
+
+/// A key whose meaning this version does not know yet. Refused rather than ignored: what is written must count.
+struct NotYet: Decodable, Sendable {
+    init(from decoder: any Decoder) throws {
+        throw DecodingError.dataCorrupted(
+            .init(
+                codingPath: decoder.codingPath,
+                debugDescription: "this version of Waymark does not know this key yet: remove it, or install a newer one"))
+    }
+}
+
+/// One word of a closed list; a mistyped one is told with the nearest.
+struct Word<Value: RawRepresentable & CaseIterable & Sendable>: Decodable, Sendable where Value.RawValue == String {
+    var value: Value
+
+    init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        guard let value = Value(rawValue: text) else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: Self.problem(text)))
+        }
+        self.value = value
+    }
+
+    static func problem(_ text: String) -> String {
+        let known = Value.allCases.map(\.rawValue)
+        return "unknown word `\(text)`" + didYouMean(text, known, all: known.count <= 8)
+    }
+}

@@ -1,0 +1,60 @@
+/// What `waymark init` writes.
+enum ConfigTemplate {
+    static let hubspot = """
+        # What Waymark reads, and where it keeps it. Check it with `waymark check`.
+        store: journeys.db          # beside this file; with it: -wal, -lock, -tokens (0600), -budget-…
+
+        connections:
+          hubspot:                  # a name of your choice
+            connector: hubspot      # see `waymark connectors list`, or the path of a description of your own
+            credentials:
+              # A private-app token, service key or project-app token. Environment variables are filled in; a secret can
+              # also come from {file: path} or {command: "pass show hubspot"}.
+              access_token: "${HUBSPOT_TOKEN}"
+              # Or OAuth, then run `waymark login hubspot` once:
+              # client_id: "${HUBSPOT_CLIENT_ID}"
+              # client_secret: "${HUBSPOT_CLIENT_SECRET}"
+
+            # E-mails, calls, meetings … from this day on. People, companies, deals and tickets are always complete.
+            # start: 2024-01-01
+
+            # Just these streams:
+            # streams: [owners, contacts, companies, deals]
+            # Or all, with changes:
+            # streams:
+            #   deals: {properties: [renewal_date], exclude: [description]}
+            #   contacts: {properties: all}
+            #   notes: off
+            #   emails: {sweeps: {archived: 1h}}
+
+            # Who belongs to which team (marketing, sales, success, support, product, billing): handoffs need it.
+            # teams:
+            #   marketing: [ann@example.com]
+            #   sales: {team: "Sales EMEA"}
+
+            # Touchpoints of your own, beside the built-in ones: one per change of a property.
+            # touchpoints:
+            #   - stream: contacts
+            #     when_changes: webinar_attended_on
+            #     kind: event.attended
+            #     stage: consideration
+
+        # keep_payloads: 90d        # drop raw records after this time; their touchpoints stay. Default: keep them
+        # memory: 16MiB             # answers held in memory at once
+
+        """
+
+    static let sandbox = """
+        # The simulated company of `waymark sandbox`, on this machine.
+        store: journeys.db
+
+        connections:
+          sandbox:
+            connector: hubspot
+            base_url: http://127.0.0.1:8700
+            credentials:
+              access_token: sandbox-token
+            limits: off             # only ever with a server on this machine
+
+        """
+}

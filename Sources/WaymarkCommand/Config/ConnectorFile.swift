@@ -1,0 +1,28 @@
+import ConnectorKit
+import Foundation
+
+/// A customer's own connector: a description in YAML.
+enum ConnectorFile {
+    static func read(_ path: String) throws(CommandFailure) -> Connector {
+        guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8)
+        else {
+            throw .config("cannot read the connector \(path). Check that the file exists and is UTF-8 text.")
+        }
+        let connector: Connector
+        do {
+            connector = try DescriptionDecoder().decode(Connector.self, from: text, file: path)
+        } catch {
+            throw CommandFailure(error)
+        }
+        let problems = connector.problems()
+        guard problems.isEmpty else {
+            throw .config(problems.map { "\(path): \($0)" }.joined(separator: "\n"))
+        }
+        guard !builtInConnectors.contains(where: { $0.name == connector.name }) else {
+            throw .config(
+                "\(path): name: \"\(connector.name)\" is a built-in connector, and records are known by this name: "
+                    + "choose another one")
+        }
+        return connector
+    }
+}
