@@ -1,0 +1,50 @@
+# Everything here is one line: what it does stands in scripts/.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format build install bench check-sandbox check-real kill-test readme-test clean
+
+PREFIX ?= /usr/local
+
+# Targets may import only what Package.swift says they know: the arrows of docs/architecture.md, checked by the build.
+SWIFT_FLAGS := --explicit-target-dependency-import-check error
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## set up, build, and sync a simulated company into a store, twice
+	@scripts/demo.sh
+
+test: ## set up, build, and run all unit and loopback tests
+	@scripts/setup.sh tests
+	swift test $(SWIFT_FLAGS) --parallel
+
+lint: ## check style, and that no file names a folder of this machine
+	@scripts/lint.sh
+
+format: ## format all Swift sources in place
+	swift format --in-place --parallel -r Package.swift Sources Tests connectors
+
+build: ## set up and build the program, optimised: .build/release/waymark
+	@scripts/setup.sh
+	swift build -c release $(SWIFT_FLAGS) --product waymark
+
+install: ## put the program into PREFIX/bin (PREFIX=/usr/local)
+	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" scripts/install.sh
+
+bench: build ## first and empty sync of a large simulated company: records/s, calls, memory
+	@scripts/bench.sh
+
+check-sandbox: build ## read the sandbox through HubSpot's own Python client and compare
+	@scripts/check-sandbox.sh
+
+check-real: build ## sync a real Request Tracker 5 and compare with its own answers
+	@scripts/check-real.sh
+
+kill-test: build ## kill -9 a first sync again and again; the store must end as if nothing had happened
+	@scripts/kill-test.sh
+
+readme-test: build ## run the README's examples against the sandbox
+	@scripts/readme-test.sh
+
+clean: ## remove what was built
+	rm -rf .build

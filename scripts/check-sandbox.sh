@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Reads the sandbox through HubSpot's official Python client and compares with what the sandbox says it holds: the
+# sandbox is only worth what somebody else's client can read.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+scripts/setup.sh tests
+# shellcheck source=scripts/sandbox.bash
+source scripts/sandbox.bash
+begin_work check-sandbox
+
+python3 -m venv "$work/venv"
+"$work/venv/bin/pip" install --quiet --disable-pip-version-check -r Tests/CheckSandbox/requirements.txt </dev/null
+start_sandbox
+"$work/venv/bin/python" Tests/CheckSandbox/check_sandbox.py "$sandbox_url"
