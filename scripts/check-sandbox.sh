@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 scripts/setup.sh tests
-# shellcheck source=scripts/sandbox.bash
+# shellcheck source=scripts/sandbox.bash disable=SC2119
 source scripts/sandbox.bash
 begin_work check-sandbox
 

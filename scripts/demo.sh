@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 
 make --no-print-directory build >&2
 scripts/setup.sh demo
-# shellcheck source=scripts/sandbox.bash
+# shellcheck source=scripts/sandbox.bash disable=SC2119
 source scripts/sandbox.bash
 begin_work demo
 

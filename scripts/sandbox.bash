@@ -1,8 +1,8 @@
 # Sourced by scripts that need the simulated company: a folder of their own, and a sandbox that ends with them.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2119,SC2120
 
-# The program, also after `cd`.
-waymark=$PWD/.build/release/waymark
+# The program, also after `cd`; WAYMARK names another one.
+waymark=$(realpath "${WAYMARK:-.build/release/waymark}")
 work=
 sandbox_pid=
 sandbox_url=

@@ -62,7 +62,7 @@ install_packages() {
         die "there is no apt-get here. Install what these Debian packages hold, then run this again: $*"
     if [ "$(id -u)" -ne 0 ]; then
         sudo -n true 2>/dev/null ||
-            die "not root, and sudo asks for a password. Run this, then try again: sudo apt-get install $*"
+            die "not root, and sudo is not there or asks for a password. Run this, then try again: sudo apt-get install $*"
         as=(sudo -n)
     fi
     say "installing with apt-get: $*"
