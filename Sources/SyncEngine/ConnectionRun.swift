@@ -25,31 +25,40 @@ struct ConnectionRun: Sendable {
         try await declare()
         let levels = Self.levels(wanted)
         // Staff first: whose team somebody is, every other mapping wants to know.
+        defer { result.streams.sort { $0.stream < $1.stream } }
         for stream in wanted where stream.staff != nil {
-            result.streams.append(try await read(stream, teams: [:]))
+            let (report, fatal) = try await read(stream, teams: [:])
+            result.streams.append(report)
+            if let fatal { throw fatal }
         }
         let teams = try await TeamDirectory(known: opened.known, store: store).teams()
         let mapping = MappingUpkeep(known: opened.known, store: store, run: run)
         for stream in wanted { try await mapping.bringUpToDate(stream, teams: teams, report: engine.report) }
         for level in levels {
             let streams = level.filter { $0.staff == nil }
-            try await withThrowingTaskGroup(of: StreamReport.self) { group in
+            // What stops the connection stops the other streams too; their reports are kept.
+            var fatal: SyncFailure?
+            try await withThrowingTaskGroup(of: (StreamReport, SyncFailure?).self) { group in
                 var waiting = streams[...]
                 for _ in 0..<max(1, options.concurrentStreams) {
                     guard let stream = waiting.popFirst() else { break }
                     group.addTask { try await read(stream, teams: teams) }
                 }
-                while let report = try await group.next() {
+                while let (report, failure) = try await group.next() {
                     result.streams.append(report)
-                    guard let stream = waiting.popFirst() else { continue }
+                    if let failure, fatal == nil {
+                        fatal = failure
+                        group.cancelAll()
+                    }
+                    guard fatal == nil, let stream = waiting.popFirst() else { continue }
                     group.addTask { try await read(stream, teams: teams) }
                 }
             }
+            if let fatal { throw fatal }
         }
         for stream in opened.streams where !opened.known.isWanted(stream) && options.streams == nil {
             result.streams.append(StreamReport(stream: stream.name, outcome: .off))
         }
-        result.streams.sort { $0.stream < $1.stream }
     }
 
     /// Streams by how many parents stand above them.
@@ -73,8 +82,10 @@ struct ConnectionRun: Sendable {
         }
     }
 
-    /// Reads one stream. What stops only this stream stands in its report; what stops the connection is thrown.
-    private func read(_ stream: RecordStream, teams: [String: Team]) async throws -> StreamReport {
+    /// Reads one stream. What stopped it stands in its report; what stops the whole connection is told as well.
+    private func read(
+        _ stream: RecordStream, teams: [String: Team]
+    ) async throws -> (StreamReport, fatal: SyncFailure?) {
         let counter = StreamRun.Counter(stream: stream.name)
         engine.report(.began(stream: stream.name))
         var fatal: SyncFailure?
@@ -91,16 +102,20 @@ struct ConnectionRun: Sendable {
             if failure.stopsConnection { fatal = failure }
         }
         let key = opened.known.key(of: stream)
-        let quarantined = try await store.read { try $0.quarantineCounts()[key] ?? 0 }
-        let through = try await StreamState(known: opened.known, store: store).completeThrough(stream)
+        let (opened, store) = (opened, store)
+        let (quarantined, through) = try await SyncEngine.uncancelled {
+            (
+                try await store.read { try $0.quarantineCounts()[key] ?? 0 },
+                try await StreamState(known: opened.known, store: store).completeThrough(stream)
+            )
+        }
         counter.update {
             $0.quarantined = quarantined
             $0.completeThrough = through
             if quarantined > 0, $0.exitCode == 0 { $0.exitCode = 65 }
         }
         engine.report(.ended(stream: stream.name, counter.value))
-        if let fatal { throw fatal }
-        return counter.value
+        return (counter.value, fatal)
     }
 
     func prepare(

@@ -38,28 +38,42 @@ public struct SyncEngine: Sendable {
             try tx.beginRun(kind: kind, connection: connection.name, arguments: "{}")
         }
         var result = SyncReport(connection: connection.name)
+        var opened: OpenConnection?
         do {
-            let opened = try await OpenConnection(connection, engine: self, options: options, pins: true)
-            result.account = opened.account.id
-            try await ConnectionRun(opened: opened, engine: self, options: options, run: run).read(into: &result)
-            result.calls = await opened.caller.calls
-            result.retries = await opened.caller.refusals
-            result.bytes = await opened.caller.bytes
+            let open = try await OpenConnection(connection, engine: self, options: options, pins: true)
+            opened = open
+            result.account = open.account.id
+            try await ConnectionRun(opened: open, engine: self, options: options, run: run).read(into: &result)
         } catch {
             let failure = Self.failure(error)
             result.problems.append(failure.message)
             result.exitCode = failure.exitCode
         }
+        if let caller = opened?.caller {
+            result.calls = await caller.calls
+            result.retries = await caller.refusals
+            result.bytes = await caller.bytes
+        }
         let codes = result.streams.map(\.exitCode) + [result.exitCode]
         result.exitCode = ExitCode.first(of: codes)
         let finished = result
-        try await store.write { tx in
-            try tx.finishRun(
-                run, outcome: finished.exitCode == 0 ? "complete" : finished.problems.first ?? "incomplete",
-                exitCode: finished.exitCode,
-                streams: finished.streams.map { RunStreamResult(stream: $0.stream, json: $0.json) })
+        // A run that was stopped says so as well.
+        try await Self.uncancelled {
+            try await store.write { tx in
+                try tx.finishRun(
+                    run, outcome: finished.exitCode == 0 ? "complete" : finished.problems.first ?? "incomplete",
+                    exitCode: finished.exitCode,
+                    streams: finished.streams.map { RunStreamResult(stream: $0.stream, json: $0.json) })
+            }
         }
         return result
+    }
+
+    /// Runs the last words of a run although its task was cancelled.
+    static func uncancelled<Value: Sendable>(
+        _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        try await Task { try await body() }.value
     }
 
     /// Every error as a failure that says what to do next.

@@ -20,6 +20,9 @@ struct CommandFailure: Error, Hashable, CustomStringConvertible {
     /// A file or the store cannot be read or written.
     static func file(_ message: String) -> CommandFailure { CommandFailure(message, exitCode: 74) }
 
+    /// Whoever read stdout has gone.
+    static let outputClosed = file("the output was closed")
+
     var description: String { message }
 }
 

@@ -22,7 +22,7 @@ struct Waymark: AsyncParsableCommand {
             CommandGroup(name: "Set up", subcommands: [Init.self, Connectors.self, Login.self, ConnectionCommand.self]),
             CommandGroup(name: "Read", subcommands: [Check.self, Plan.self, Sync.self, Backfill.self, Verify.self]),
             CommandGroup(name: "Look", subcommands: [Status.self, Runs.self, Explain.self, Journey.self, Export.self]),
-            CommandGroup(name: "Keep", subcommands: [Rebuild.self]),
+            CommandGroup(name: "Keep", subcommands: [Rebuild.self, Backup.self, Restore.self]),
             CommandGroup(name: "Try", subcommands: [SandboxCommand.self]),
         ])
 
@@ -45,7 +45,8 @@ struct Waymark: AsyncParsableCommand {
             let code = exitCode(for: error)
             if code == .success || code == .validationFailure { exit(withError: error) }
             let failure = CommandFailure(error)
-            log.failure(failure)
+            // `| head` has seen enough: nobody needs to be told.
+            if failure != .outputClosed { log.failure(failure) }
             Glibc.exit(failure.exitCode)
         }
     }

@@ -136,11 +136,12 @@ struct CompiledRule: Sendable {
             problems.append("\(name): no channel or direction is known for \(kind.rawValue)")
             return nil
         }
-        guard let text = first(at, input, entry) else {
+        let times = at.compactMap { input.text($0, entry: entry) }
+        guard let text = times.first else {
             problems.append("\(name): nothing says when \(kind.rawValue) happened")
             return nil
         }
-        guard let occurredAt = Moment(parsing: text) else {
+        guard let occurredAt = times.lazy.compactMap({ Moment(parsing: $0) }).first else {
             problems.append("\(name): \"\(text.prefix(40))\" is no time")
             return nil
         }

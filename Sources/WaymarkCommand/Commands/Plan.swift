@@ -54,7 +54,8 @@ struct Plan: GlobalCommand {
         }
         var summary = "  at least \(Printing.number(report.calls)) calls, \(Printing.span(seconds: report.seconds))"
         if let share = report.shareOfDay {
-            summary += ", \((share * 1000).rounded() / 10) % of the calls left today"
+            let percent = (share * 1000).rounded() / 10
+            summary += ", \(percent < 0.1 ? "under 0.1" : "\(percent)") % of the calls left today"
         }
         return "\(TerminalText.line(report.connection))\n\(table.text)\(summary)\n"
     }

@@ -40,8 +40,10 @@ struct SyncRun: Sendable {
         let output = reports.map(SyncOutput.init)
         try workspace.print(output) { output.map(\.text).joined(separator: "\n") }
         let codes = reports.map(\.exitCode)
-        if workspace.isJSON || workspace.log.isQuiet, firstExitCode(codes) != 0 {
-            for report in reports { for problem in report.problems { log.warning(problem, [("connection", report.connection)]) } }
+        if workspace.isJSON {
+            for report in reports {
+                for problem in report.problems { log.warning(problem, [("connection", report.connection)]) }
+            }
         }
         try CommandFailure.end(firstExitCode(codes))
     }

@@ -22,6 +22,7 @@ enum Console {
             }
             if count < 0 {
                 if errno == EINTR { continue }
+                if errno == EPIPE { throw .outputClosed }
                 throw .file("cannot write \(name): \(String(cString: strerror(errno)))")
             }
             offset += count

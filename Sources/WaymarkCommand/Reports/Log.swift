@@ -19,14 +19,16 @@ struct Log: Sendable {
     func warning(_ message: String, _ fields: [(String, String)] = []) { write(.warning, message, fields) }
 
     func failure(_ failure: CommandFailure) {
-        write(.error, failure.message, [("exit_code", String(failure.exitCode))])
+        write(.error, failure.message, [], exitCode: failure.exitCode)
     }
 
-    private func write(_ level: Level, _ message: String, _ fields: [(String, String)]) {
+    private func write(
+        _ level: Level, _ message: String, _ fields: [(String, String)], exitCode: Int32? = nil
+    ) {
         let message = Secrets.known.redacting(message)
         switch format {
         case .text: Console.error(Self.text(level, message, fields))
-        case .json: Console.error(Self.json(level, message, fields))
+        case .json: Console.error(Self.json(level, message, fields, exitCode))
         }
     }
 
@@ -42,7 +44,9 @@ struct Log: Sendable {
         }
     }
 
-    private static func json(_ level: Level, _ message: String, _ fields: [(String, String)]) -> String {
+    private static func json(
+        _ level: Level, _ message: String, _ fields: [(String, String)], _ exitCode: Int32?
+    ) -> String {
         var writer = JSONWriter()
         writer.object { writer in
             writer.key("time")
@@ -53,6 +57,7 @@ struct Log: Sendable {
                 writer.key(name)
                 writer.string(value)
             }
+            writer.member("exit_code", exitCode)
             writer.key("message")
             writer.string(message)
         }
