@@ -162,8 +162,8 @@ extension KnownConnection {
 
     func sink(_ stream: RecordStream, teams: [String: Team]) throws -> RecordSink {
         let context = MappingContext(
-            system: connection.connector.name, account: account.id, currency: account.currency, teams: teams,
-            recordTypes: collections.mapValues(\.objectType))
+            system: connection.connector.name, account: account.id, currency: account.currency, baseURL: connection.baseURL,
+            teams: teams, recordTypes: collections.mapValues(\.objectType))
         let mapper: RecordMapper
         do {
             mapper = try RecordMapper(stream: stream, extra: connection.rules[stream.name] ?? [], context: context)

@@ -78,13 +78,17 @@ struct MappingUpkeep: Sendable {
             var extra: [TouchpointRule]
             var excluded: [String]
             var currency: String?
+            var baseURL: String?
             var teams: [String: Team]
         }
-        let hasOwners = (stream.touchpoints + (known.connection.rules[stream.name] ?? [])).contains { $0.owner != nil }
+        let own = stream.touchpoints + (known.connection.rules[stream.name] ?? [])
+        let hasOwners = own.contains { $0.owner != nil }
+        let hasLinks = own.contains { $0.url?.contains("{base_url}") ?? false }
         let rules = Rules(
             version: Self.version, stream: stream, extra: known.connection.rules[stream.name] ?? [],
             excluded: (known.connection.settings[stream.name]?.excluded ?? []).sorted(),
-            currency: known.account.currency, teams: hasOwners ? teams : [:])
+            currency: known.account.currency, baseURL: hasLinks ? known.connection.baseURL : nil,
+            teams: hasOwners ? teams : [:])
         return RecordSink.mark(Array(try DescriptionEncoder().encode(rules).utf8))
     }
 }

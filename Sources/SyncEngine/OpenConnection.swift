@@ -30,6 +30,10 @@ struct OpenConnection: Sendable {
 
     /// - Parameter pins: remember the account and refuse another one from then on.
     init(_ connection: Connection, engine: SyncEngine, options: SyncOptions, pins: Bool) async throws {
+        guard !connection.baseURL.isEmpty else {
+            throw SyncFailure.fixConfig(
+                "connection \(connection.name): base_url is missing: the address of your \(connection.connector.title)")
+        }
         let origin: HTTPOrigin
         do { origin = try HTTPOrigin(of: connection.baseURL) } catch {
             throw SyncFailure.fixConfig("connection \(connection.name): base_url: \(error)")
@@ -53,6 +57,11 @@ struct OpenConnection: Sendable {
         guard let id = probe.id == nil ? "\(origin.host):\(origin.port)" : text(probe.id), !id.isEmpty else {
             throw SyncFailure.fixConfig(
                 "\(probe.request.path) does not say which account this is: is this \(connection.connector.title)?")
+        }
+        guard id != probe.hidden else {
+            throw SyncFailure.missingPermission(
+                "\(probe.request.path) does not tell which account this is; needed: "
+                    + probe.scopes.joined(separator: ", "))
         }
         let account = VendorAccount(id: id, timeZone: text(probe.timeZone), currency: text(probe.currency))
         if pins { try await Self.pin(connection, account, engine.store) }

@@ -77,7 +77,7 @@ extension SyncEngine {
             return try await firstRow(of: parent, opened)
         }
         switch outcome {
-        case .answer(let answer): return total.flatMap { answer.root[path: $0]?.text }.flatMap { Int($0) }
+        case .answer(let answer): return try answer.total(at: total, of: stream)
         case .notFound: throw SyncFailure.stopStream("there is no such thing in this account")
         case .splitRequest: throw SyncFailure.stopStream("the request is too long")
         }

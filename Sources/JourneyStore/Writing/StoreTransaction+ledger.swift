@@ -66,7 +66,8 @@ extension StoreTransaction {
         }
     }
 
-    /// Asks for all live records of a collection that are associated with one record, and tells how many those are.
+    /// Asks for all live records of a collection that are associated with one record, or with one that was merged into
+    /// it, and tells how many those are.
     @discardableResult
     public func enqueueAssociated(
         _ source: StreamKey, part: String, from collection: RecordCollection, to target: RecordKey
@@ -78,9 +79,11 @@ extension StoreTransaction {
             return try connection.change(
                 """
                 INSERT OR REPLACE INTO due(stream, part, id, since)
-                SELECT ?, ?, a.from_id, ? FROM associations a
+                SELECT ?1, ?2, a.from_id, ?3 FROM associations a
                 JOIN records r ON r.collection = a.from_collection AND r.record_id = a.from_id AND r.gone IS NULL
-                WHERE a.to_collection = ? AND a.to_id = ? AND a.from_collection = ?
+                WHERE a.from_collection = ?6 AND (a.to_collection, a.to_id) IN (
+                    SELECT ?4, ?5
+                    UNION SELECT collection, old_id FROM aliases WHERE new_collection = ?4 AND new_id = ?5)
                 """, .int(try self.number(source)), .text(part), .int(try nextSince()), .int(to), .text(target.id),
                 .int(from))
         }

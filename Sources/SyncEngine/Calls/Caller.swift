@@ -82,11 +82,16 @@ actor Caller {
     nonisolated var commonValues: TemplateValues { values }
 
     /// Sends a request until the policy is content with what came of it.
-    func call(_ template: RequestTemplate, _ values: TemplateValues) async throws -> Outcome {
+    ///
+    /// - Parameter defect: says what is wrong with an answer that looks fine; such a request is sent again.
+    func call(
+        _ template: RequestTemplate, _ values: TemplateValues,
+        defect: @Sendable (JSONValue) -> String? = { _ in nil }
+    ) async throws -> Outcome {
         let rendered: RenderedRequest
         do { rendered = try template.render(values) } catch { throw SyncFailure.fixConfig("\(error)") }
         return try await send(
-            url: connection.baseURL + rendered.target, rendered: rendered, template: template)
+            url: connection.baseURL + rendered.target, rendered: rendered, template: template, defect: defect)
     }
 
     /// Follows a next link, which comes from outside: only to the connection's own origin.
@@ -96,10 +101,12 @@ actor Caller {
             throw SyncFailure.stopStream("the next page's address leads elsewhere: \(error)")
         }
         let rendered = RenderedRequest(method: "GET", target: "", headers: [:], body: nil)
-        return try await send(url: url, rendered: rendered, template: template)
+        return try await send(url: url, rendered: rendered, template: template, defect: { _ in nil })
     }
 
-    private func send(url: String, rendered: RenderedRequest, template: RequestTemplate) async throws -> Outcome {
+    private func send(
+        url: String, rendered: RenderedRequest, template: RequestTemplate, defect: @Sendable (JSONValue) -> String?
+    ) async throws -> Outcome {
         let name = rendered.method + " " + template.path
         var attempt = 1
         var hasRenewed = false
@@ -131,7 +138,11 @@ actor Caller {
             var decision = policy.decide(
                 result, accepting: template.accept, attempt: attempt, random: clock.random(), request: name)
             if case .accept = decision, case .answer(let response) = result {
-                do { return .answer(try answer(response, name, request, reservation)) } catch {
+                do {
+                    let answer = try answer(response, name, request, reservation)
+                    if let defect = defect(answer.root) { throw BadAnswer(defect) }
+                    return .answer(answer)
+                } catch {
                     // A page that is no JSON is a proxy's or a lie: worth another try, never the end of the data.
                     decision =
                         attempt < policy.attempts

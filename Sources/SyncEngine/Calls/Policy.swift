@@ -82,7 +82,10 @@ struct Policy: Sendable {
             let jitter = Duration.ms(Int64(random * 0.1 * Double(wait.wholeMilliseconds)))
             return attempt < attempts ? .retry(after: wait + jitter) : .fail(.runAgain(message, at: nil))
         case .stopUntilRenewed: return .fail(.runAgain(message, at: nil))
-        case .signInAgain: return .signInAgain
+        case .signInAgain:
+            // Some systems refuse good credentials while they are in trouble: the rule says so by naming a wait.
+            guard let wait = rule?.wait, attempt <= 2 else { return .signInAgain }
+            return .retry(after: .seconds(wait * attempt))
         case .missingPermission: return .fail(.missingPermission(message))
         case .splitRequest: return .splitRequest
         case .notFound: return .notFound

@@ -42,8 +42,15 @@ struct DueReader: Sendable {
         }
     }
 
+    private func values(_ lookup: Lookup, _ ids: [String]) throws -> TemplateValues {
+        guard let terms = lookup.ids else { return run.values.setting("ids", list: ids) }
+        do { return run.values.setting("ids", try terms.text(ids)) } catch {
+            throw SyncFailure.fixConfig("stream \(run.stream.name): \(error)")
+        }
+    }
+
     private func lookup(_ lookup: Lookup, _ items: [DueItem]) async throws {
-        let values = run.values.setting("ids", list: items.map(\.id))
+        let values = try values(lookup, items.map(\.id))
         let shape = PageShape(records: lookup.records)
         let walker = PageWalker(
             run, request: lookup.request, shape: shape, limit: items.count, values: values)
@@ -86,9 +93,10 @@ struct DueReader: Sendable {
         let run = run
         let (lost, at) = (gone, try await run.serverNow())
         let count = try await run.store.write { tx in
+            let keys = lost.map { RecordKey(collection: run.collection, id: $0.id) }
             try tx.done(run.key, part: StreamRun.Due.probe, lost)
-            return try tx.tombstone(
-                lost.map { RecordKey(collection: run.collection, id: $0.id) }, reason: .deleted, at: at)
+            try run.remapChildren(of: keys, tx)
+            return try tx.tombstone(keys, reason: .deleted, at: at)
         }
         run.counter.update { $0.gone += count }
     }
@@ -113,7 +121,10 @@ struct DueReader: Sendable {
                 if id != item.id {
                     // Asked for one record, got another: the one asked for was merged into it.
                     let survivor = RecordKey(collection: run.collection, id: id)
-                    if try tx.addAlias(key, to: survivor, reason: .merged, at: at) { merged = 1 }
+                    if try tx.addAlias(key, to: survivor, reason: .merged, at: at) {
+                        merged = 1
+                        try run.remapChildren(of: [key], tx)
+                    }
                     try tx.enqueue(run.key, part: StreamRun.Due.lookup, ids: [id])
                 }
                 try tx.done(run.key, part: StreamRun.Due.probe, [item])

@@ -10,7 +10,7 @@ enum ListingReader {
     ///   - prepare: turns a page into what its transaction does; runs outside the transaction.
     static func read(
         _ run: StreamRun, _ listing: Listing, part: String, scope: LedgerScope, values: TemplateValues? = nil,
-        withFields: Bool = true,
+        withFields: Bool = true, attempt: Int = 1,
         prepare: @Sendable (Page) async throws -> (@Sendable (StoreTransaction) throws -> WriteCounts),
         close: @escaping @Sendable (StoreTransaction, LedgerEntry) throws -> Void
     ) async throws -> Bool {
@@ -22,8 +22,21 @@ enum ListingReader {
             // The next page is fetched while this one is stored.
             async let following = page.next == nil ? nil : walker.page(at: page.next, after: page)
             run.count(read: page.records.count)
-            let write = try await prepare(page)
             entry.rows += page.records.count
+            if page.next == nil, let total = page.total, entry.rows != total {
+                // Something came or went meanwhile, and a record may have slipped between two pages.
+                let id = entry.id
+                try await run.store.write { tx in try tx.removeLedger(ids: [id]) }
+                guard attempt < 3 else {
+                    throw SyncFailure.runAgain(
+                        "\(page.request): counts \(total) records and sends \(entry.rows); it changes while it is read",
+                        at: nil)
+                }
+                return try await read(
+                    run, listing, part: part, scope: scope, values: values, withFields: withFields,
+                    attempt: attempt + 1, prepare: prepare, close: close)
+            }
+            let write = try await prepare(page)
             entry.cursor = page.next?.rawValue
             let snapshot = entry
             let isLast = page.next == nil

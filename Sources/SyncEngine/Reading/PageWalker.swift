@@ -59,7 +59,7 @@ struct PageWalker: Sendable {
             if case .link = shape.next, let position {
                 outcome = try await run.caller.call(request, link: position.rawValue)
             } else {
-                outcome = try await run.caller.call(request, values)
+                outcome = try await run.caller.call(request, values) { defect(of: $0, at: position) }
             }
             switch outcome {
             case .answer(let answer): answers.append(answer)
@@ -82,11 +82,28 @@ struct PageWalker: Sendable {
             records = joined
         }
         let page = Page(
-            records: records, total: shape.total.flatMap { first.root[path: $0]?.text }.flatMap { Int($0) },
+            records: records, total: try first.total(at: shape.total, of: run.stream),
             next: next(after: position, records.count, first.root), serverTime: first.serverTime,
             request: first.request, answers: answers)
         try refuseLies(page, at: position, previous)
         return page
+    }
+
+    /// What is wrong with a page whose place among the counted records is known: a failed query may look like an empty page.
+    private func defect(of root: JSONValue, at position: Position?) -> String? {
+        guard let total = shape.total.flatMap({ root[path: $0]?.text }).flatMap({ Int($0) }) else { return nil }
+        let place = position.flatMap { Int($0.rawValue) }
+        let before: Int
+        switch shape.next {
+        case .number(let first, _): before = ((place ?? first) - first) * limit
+        case .offset: before = place ?? 0
+        // Only a page that can hold everything is known to have to.
+        case nil where total <= limit: before = 0
+        case .cursor, .link, nil: return nil
+        }
+        let expected = min(limit, max(0, total - before))
+        let count = root[path: shape.records]?.elements.reduce(0) { count, _ in count + 1 } ?? 0
+        return count == expected ? nil : "counts \(total) records and sends \(count) where \(expected) have to be"
     }
 
     private func values(at position: Position?) throws -> TemplateValues {

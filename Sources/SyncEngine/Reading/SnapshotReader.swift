@@ -54,7 +54,10 @@ struct SnapshotReader: Sendable {
         guard try await MassDelete(run: run).allows(missing.count) else { return }
         let at = try await run.serverNow()
         let keys = missing.map { RecordKey(collection: run.collection, id: $0) }
-        let gone = try await run.store.write { tx in try tx.tombstone(keys, reason: .deleted, at: at) }
+        let gone = try await run.store.write { tx in
+            try run.remapChildren(of: keys, tx)
+            return try tx.tombstone(keys, reason: .deleted, at: at)
+        }
         run.counter.update { $0.gone += gone }
     }
 }

@@ -19,7 +19,9 @@ struct StreamReader: Sendable {
     private func records() async throws {
         if run.options.full { try await forget() }
         switch run.stream.reading {
-        case .window(let window): try await read(window)
+        case .window(let window):
+            try await ZoneProof(run: run, window: window).demand()
+            try await read(window)
         case .snapshot(let listing, let every):
             if let every, !run.options.full, let last = try await lastListing() {
                 guard try await run.serverNow() - last >= Int64(every) * 1000 else { return }
@@ -119,6 +121,7 @@ struct StreamReader: Sendable {
             return
         }
         let run = run
+        try await ZoneProof(run: run, window: window).demand()
         let now = try await run.serverNow()
         let to = min(range.upperBound, now - Int64(window.lag) * 1000)
         try await WindowReader(run: run, window: window, part: "backfill").read(

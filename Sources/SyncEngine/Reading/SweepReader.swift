@@ -76,8 +76,9 @@ struct SweepReader: Sendable {
             for record in page.records {
                 guard let id = run.sink.id(of: record, parent: nil) else { continue }
                 let at = goneAt.flatMap { record[path: $0]?.text }.flatMap { Moment(parsing: $0)?.milliseconds }
-                let gone = try tx.tombstone(
-                    [RecordKey(collection: collection, id: id)], reason: .archived, at: at ?? fallback)
+                let key = RecordKey(collection: collection, id: id)
+                let gone = try tx.tombstone([key], reason: .archived, at: at ?? fallback)
+                if gone > 0 { try run.remapChildren(of: [key], tx) }
                 run.counter.update { $0.gone += gone }
             }
             return WriteCounts()
@@ -104,6 +105,7 @@ struct SweepReader: Sendable {
                     RecordKey(collection: collection, id: old), to: RecordKey(collection: collection, id: new),
                     reason: .merged, at: at)
                 if isNew {
+                    try run.remapChildren(of: [RecordKey(collection: collection, id: old)], tx)
                     run.counter.update { $0.gone += 1 }
                     try tx.enqueue(run.key, part: StreamRun.Due.lookup, ids: [new])
                 }

@@ -4,10 +4,19 @@ import Touchpoints
 
 extension RecordSink {
     /// The payloads of parent records by id, from the store.
+    ///
+    /// Where a record names its parent, a merged one stands for its survivor, and one that is gone is none: records read
+    /// before and after become the same. Children that are listed under a parent keep it, as they go with it.
     func parents(_ ids: Set<String>, in store: JourneyStore) async throws -> [String: JSONDocument] {
         guard let collection = parents, !ids.isEmpty else { return [:] }
+        let isNamed = stream.parent?.id != nil
         let payloads = try await store.read { reader in
-            try ids.map { id in (id, try reader.record(RecordKey(collection: collection, id: id))?.payload) }
+            try ids.map { id in
+                var key = RecordKey(collection: collection, id: id)
+                if isNamed { key = try reader.survivor(key) ?? key }
+                let record = try reader.record(key)
+                return (id, isNamed && record?.gone != nil ? nil : record?.payload)
+            }
         }
         var documents: [String: JSONDocument] = [:]
         for (id, payload) in payloads {

@@ -119,7 +119,7 @@ struct RecordSink: Sendable {
 
     /// The record without the fields that must not be stored.
     private func stripped(_ record: JSONValue) -> JSONValue? {
-        let container = stream.fields?.container
+        let container = stream.fields?.container.description.isEmpty == false ? stream.fields?.container : nil
         var writer = JSONWriter()
         writer.object { writer in
             for (key, value) in record.members {

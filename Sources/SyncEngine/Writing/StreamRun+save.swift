@@ -19,17 +19,22 @@ extension StreamRun {
         let counts = try tx.save(batch.writes, provenance)
         try saveParents(batch, tx)
         try saveQuarantine(batch, tx)
-        for write in batch.writes where !dependents.isEmpty && known[write.key.id] != write.revision {
-            for dependent in dependents {
-                try tx.enqueueAssociated(dependent.key, part: Due.remap, from: dependent.collection, to: write.key)
-            }
-        }
+        try remapChildren(of: batch.writes.filter { known[$0.key.id] != $0.revision }.map(\.key), tx)
         if associations {
             for association in stream.associations where collections[association.to] != nil {
                 try tx.enqueue(key, part: Due.associations(association.to), ids: batch.ids)
             }
         }
         return counts
+    }
+
+    /// Has everything mapped again that belongs to these records, or to one that was merged into them.
+    func remapChildren(of keys: [RecordKey], _ tx: StoreTransaction) throws {
+        for key in keys {
+            for dependent in dependents {
+                try tx.enqueueAssociated(dependent.key, part: Due.remap, from: dependent.collection, to: key)
+            }
+        }
     }
 
     /// A record's parent is an association like any other: touchpoints are linked to it, and it finds its children.
