@@ -29,6 +29,7 @@ struct Waymark: AsyncParsableCommand {
     static func main() async {
         // A closed pipe or connection is an error of that write, not the end of the program.
         signal(SIGPIPE, SIG_IGN)
+        limitArenas()
         var log = Log(format: .text, isQuiet: false)
         do {
             var command = try parseAsRoot()
