@@ -41,7 +41,7 @@ chmod 600 "$folder"/*.yaml
 started=$(date +%s%N)
 "$waymark" sync -c "$folder/calm.yaml" --quiet >/dev/null
 calm=$((($(date +%s%N) - started) / 1000000))
-"$waymark" export records --canonical -c "$folder/calm.yaml" >"$folder/calm.ndjson"
+"$waymark" export --canonical -c "$folder/calm.yaml" >"$folder/calm.ndjson"
 echo "undisturbed: ${calm} ms, $(wc -l <"$folder/calm.ndjson") lines"
 
 done_early=0
@@ -58,7 +58,7 @@ while [ "$landed" -lt "$kills" ] && [ "$attempts" -lt $((kills * 4)) ]; do
     [ "$done_early" -lt 3 ] || break
 done
 "$waymark" sync -c "$folder/killed.yaml" --quiet >/dev/null
-"$waymark" export records --canonical -c "$folder/killed.yaml" >"$folder/killed.ndjson"
+"$waymark" export --canonical -c "$folder/killed.yaml" >"$folder/killed.ndjson"
 if cmp "$folder/calm.ndjson" "$folder/killed.ndjson"; then
     echo "killed $landed times: the canonical exports are equal, byte for byte ($(sha256sum <"$folder/killed.ndjson" | cut -c1-16))"
 else
