@@ -19,7 +19,8 @@ struct Waymark: AsyncParsableCommand {
             """,
         version: version,
         groupedSubcommands: [
-            CommandGroup(name: "Set up", subcommands: [Init.self, Connectors.self, Login.self, ConnectionCommand.self]),
+            CommandGroup(
+                name: "Set up", subcommands: [Init.self, Connectors.self, Login.self, ConnectionCommand.self]),
             CommandGroup(name: "Read", subcommands: [Check.self, Plan.self, Sync.self, Backfill.self, Verify.self]),
             CommandGroup(name: "Look", subcommands: [Status.self, Runs.self, Explain.self, Journey.self, Export.self]),
             CommandGroup(name: "Keep", subcommands: [Rebuild.self, Backup.self, Restore.self]),

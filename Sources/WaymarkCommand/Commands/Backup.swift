@@ -19,6 +19,7 @@ struct Backup: GlobalCommand {
         try await store.close()
         try Console.output(
             global.json
-                ? try Printing.json(["store": path, "backup": file]) : "\(path) is copied to \(TerminalText.line(file)).\n")
+                ? try Printing.json(["store": path, "backup": file])
+                : "\(path) is copied to \(TerminalText.line(file)).\n")
     }
 }

@@ -42,7 +42,8 @@ struct Check: GlobalCommand {
         if let problem = report.problem {
             text += "  cannot be read: \(TerminalText.line(problem))\n"
             if report.exitCode == 77 {
-                text += "  It signs in with \(connector.signIn.map { $0.credentials.joined(separator: " + ") }.joined(separator: ", or ")).\n"
+                text +=
+                    "  It signs in with \(connector.signIn.map { $0.credentials.joined(separator: " + ") }.joined(separator: ", or ")).\n"
             }
         }
         guard !report.streams.isEmpty else { return text }

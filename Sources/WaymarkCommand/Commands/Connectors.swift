@@ -72,7 +72,8 @@ extension ConnectorFile {
     static func named(_ name: String) throws(CommandFailure) -> Connector {
         if name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml") { return try read(name) }
         guard let connector = builtInConnectors.first(where: { $0.name == name }) else {
-            throw .config("there is no connector \"\(name)\"" + didYouMean(name, builtInConnectors.map(\.name), all: true))
+            throw .config(
+                "there is no connector \"\(name)\"" + didYouMean(name, builtInConnectors.map(\.name), all: true))
         }
         return connector
     }

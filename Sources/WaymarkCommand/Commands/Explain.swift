@@ -20,7 +20,8 @@ struct Explain: GlobalCommand {
         guard let found else {
             throw CommandFailure(
                 "\(path) holds no touchpoint and no record \"\(id)\". A record is named system:account:type:id, "
-                    + "e.g. hubspot:424242:contacts:7001; `waymark journey` and `waymark export` show ids.", exitCode: 64)
+                    + "e.g. hubspot:424242:contacts:7001; `waymark journey` and `waymark export` show ids.",
+                exitCode: 64)
         }
         let report = ExplanationReport(found)
         try Console.output(global.json ? try Printing.json(report) : report.text)

@@ -104,7 +104,9 @@ struct Export: GlobalCommand {
     private static func recordTypes(_ config: Config) -> [String: String] {
         var types: [String: String] = [:]
         for name in config.names {
-            for stream in (try? config.connection(name))?.connector.streams ?? [] { types[stream.name] = stream.recordType }
+            for stream in (try? config.connection(name))?.connector.streams ?? [] {
+                types[stream.name] = stream.recordType
+            }
         }
         return types
     }

@@ -43,7 +43,8 @@ struct Login: GlobalCommand {
         try Console.output(
             global.json
                 ? try Printing.json(["open": address, "redirect": redirect])
-                : "Open this address in a browser on this machine and agree:\n\n\(address)\n\nWaiting for it to come back to \(redirect) …\n")
+                : "Open this address in a browser on this machine and agree:\n\n\(address)\n\nWaiting for it to come back to \(redirect) …\n"
+        )
         let log = workspace.log
         let code = try await Interruption.run(onStop: { log.warning($0) }) {
             try await Self.code(consent, listener, log)
@@ -60,7 +61,8 @@ struct Login: GlobalCommand {
             ).send()
         }
         guard tokens.refreshToken != nil else {
-            throw CommandFailure("\(connection.connector.title) gave no refresh token: check the app's settings", exitCode: 77)
+            throw CommandFailure(
+                "\(connection.connector.title) gave no refresh token: check the app's settings", exitCode: 77)
         }
         tokens.seed = connection.credentials["refresh_token"]
         let file = TokenFile.beside(store: workspace.storePath)
@@ -76,7 +78,8 @@ struct Login: GlobalCommand {
         _ connection: Connection
     ) throws(CommandFailure) -> (oauth2: OAuth2, clientID: String, clientSecret: String) {
         for case .oauth2(let oauth2) in connection.connector.signIn where oauth2.grant == .refreshToken {
-            guard let id = connection.credentials["client_id"], let secret = connection.credentials["client_secret"] else {
+            guard let id = connection.credentials["client_id"], let secret = connection.credentials["client_secret"]
+            else {
                 throw .config(
                     "connection \(connection.name): `waymark login` needs credentials `client_id` and `client_secret` of "
                         + "an app registered with \(connection.connector.title)")

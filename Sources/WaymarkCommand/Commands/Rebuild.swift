@@ -38,7 +38,9 @@ struct Rebuild: GlobalCommand {
         guard !output.streams.isEmpty else { return "\(output.connection): never synced into this store\n" }
         var table = Table("  STREAM", ">RECORDS", ">ADDED", ">CHANGED", ">REMOVED", ">QUARANTINED", "NOTE")
         for stream in output.streams {
-            let note = stream.withoutPayload > 0 ? "\(Printing.number(stream.withoutPayload)) without payload stay as they are" : ""
+            let note =
+                stream.withoutPayload > 0
+                ? "\(Printing.number(stream.withoutPayload)) without payload stay as they are" : ""
             table.add(
                 "  " + stream.stream, Printing.number(stream.records), Printing.number(stream.touchpointsAdded),
                 Printing.number(stream.touchpointsChanged), Printing.number(stream.touchpointsRemoved),

@@ -22,7 +22,8 @@ struct Restore: GlobalCommand {
         let path = try global.storePath()
         if !replace, (try? await JourneyStore.open(path: path, access: .readOnly)) != nil {
             throw CommandFailure.file(
-                "the store \(path) exists already. Say --replace to give up what it holds, or name another with --store.")
+                "the store \(path) exists already. Say --replace to give up what it holds, or name another with --store."
+            )
         }
         try await JourneyStore.restore(from: file, to: path)
         try Console.output(

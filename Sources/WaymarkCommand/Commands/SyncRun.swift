@@ -40,11 +40,7 @@ struct SyncRun: Sendable {
         let output = reports.map(SyncOutput.init)
         try workspace.print(output) { output.map(\.text).joined(separator: "\n") }
         let codes = reports.map(\.exitCode)
-        if workspace.isJSON {
-            for report in reports {
-                for problem in report.problems { log.warning(problem, [("connection", report.connection)]) }
-            }
-        }
+        for report in reports { tellProblems(of: report) }
         try CommandFailure.end(firstExitCode(codes))
     }
 
@@ -89,12 +85,23 @@ struct SyncRun: Sendable {
         }
     }
 
+    /// On stderr, because a cron job may throw stdout away.
+    private func tellProblems(of report: SyncReport) {
+        for problem in report.problems { workspace.log.warning("\(report.connection): \(problem)") }
+        let incomplete = report.streams.filter { $0.exitCode != 0 }.map(\.stream)
+        guard report.problems.isEmpty, !incomplete.isEmpty else { return }
+        let names = incomplete.prefix(5).joined(separator: ", ") + (incomplete.count > 5 ? ", …" : "")
+        workspace.log.warning("\(report.connection): not all is well with \(names); the report says why")
+    }
+
     /// What the configuration says about how long payloads are kept.
     private func dropOldPayloads(_ store: JourneyStore) async throws {
         guard let keep = workspace.config.file.keepPayloads else { return }
         let limit = SystemTime.milliseconds() - Int64(keep.seconds) * 1000
         let dropped = try await store.write { tx in try tx.dropPayloads(fetchedBefore: limit) }
-        if dropped > 0 { workspace.log.note("dropped \(Printing.number(dropped)) payloads older than keep_payloads allows") }
+        if dropped > 0 {
+            workspace.log.note("dropped \(Printing.number(dropped)) payloads older than keep_payloads allows")
+        }
     }
 }
 

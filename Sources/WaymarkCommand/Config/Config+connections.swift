@@ -90,7 +90,8 @@ extension Config {
                     throw .config(
                         "\(place): when_changes cannot be used with \"\(rule.stream)\", which is no stream of "
                             + "\(connector.title) itself\(didYouMean(rule.stream, connector.streams.map(\.name))) "
-                            + "For an object of the account's own, write the rule in full: kind, channel, direction, at.")
+                            + "For an object of the account's own, write the rule in full: kind, channel, direction, at."
+                    )
                 }
                 do {
                     result[rule.stream, default: []].append(
@@ -126,19 +127,23 @@ extension Config {
             guard let stream = connector.stream(named: name) else {
                 guard connector.discoveries.isEmpty else { continue }
                 throw .config(
-                    "\(place).streams: there is no stream \"\(name)\"" + didYouMean(name, connector.streams.map(\.name)))
+                    "\(place).streams: there is no stream \"\(name)\"" + didYouMean(name, connector.streams.map(\.name))
+                )
             }
             let settings = connection.settings[name] ?? StreamSettings()
             let sweeps = stream.sweeps.map(\.name)
             for sweep in settings.sweeps.keys.sorted() where !sweeps.contains(sweep) {
                 throw .config(
-                    "\(place).streams.\(name).sweeps: there is no sweep \"\(sweep)\"" + didYouMean(sweep, sweeps, all: true))
+                    "\(place).streams.\(name).sweeps: there is no sweep \"\(sweep)\""
+                        + didYouMean(sweep, sweeps, all: true))
             }
             if settings.fields != .chosen([]), stream.fields == nil {
-                throw .config("\(place).streams.\(name): \(connector.title) always gives whole records here: no `properties`")
+                throw .config(
+                    "\(place).streams.\(name): \(connector.title) always gives whole records here: no `properties`")
             }
             if settings.fields == .all, stream.fields?.catalog == nil {
-                throw .config("\(place).streams.\(name): \(connector.title) cannot list its fields: name them instead of `all`")
+                throw .config(
+                    "\(place).streams.\(name): \(connector.title) cannot list its fields: name them instead of `all`")
             }
             guard settings.readsByListing else { continue }
             guard case .window(let window) = stream.reading, window.initial != nil else {

@@ -34,7 +34,8 @@ struct NotYet: Decodable, Sendable {
         throw DecodingError.dataCorrupted(
             .init(
                 codingPath: decoder.codingPath,
-                debugDescription: "this version of Waymark does not know this key yet: remove it, or install a newer one"))
+                debugDescription:
+                    "this version of Waymark does not know this key yet: remove it, or install a newer one"))
     }
 }
 

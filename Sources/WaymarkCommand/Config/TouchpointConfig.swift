@@ -28,6 +28,8 @@ struct TouchpointConfig: Decodable, Sendable {
 struct WhenChanges: Decodable, Sendable {
     var whenChanges: String
     var kind: Word<TouchpointKind>
+    /// Which time counts; default: the value where it is one, else the change.
+    var at: Word<TimeOf>?
     /// Default: the usual one of the kind.
     var channel: Word<Channel>?
     var direction: Word<Direction>?
@@ -38,6 +40,9 @@ struct WhenChanges: Decodable, Sendable {
     var title: FirstOf?
     var url: String?
     var properties: [String: String]
+
+    /// `value`: the new value is itself a date or time. `change`: when it was written.
+    enum TimeOf: String, CaseIterable, Sendable { case value, change }
 }
 
 extension TouchpointKind {

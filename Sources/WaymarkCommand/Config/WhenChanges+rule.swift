@@ -29,7 +29,16 @@ extension WhenChanges {
         let prefix = shape == nil ? "" : "entry."
         let changed = shape.map { try? JSONPath(parsing: prefix + $0.value.description) } ?? value
         let time = shape.map { try? JSONPath(parsing: prefix + $0.at.description) } ?? stream.modifiedAt
-        let at = [changed, time].compactMap { $0 }
+        let candidates =
+            switch self.at?.value {
+            case .value: [changed]
+            case .change: [time]
+            case nil: [changed, time]
+            }
+        let at = candidates.compactMap { $0 }
+        guard !at.isEmpty else {
+            throw .config("when_changes: \(connector.title) does not say when a record of \(stream.name) was changed")
+        }
         kept["value"] = kept["value"] ?? changed
         return TouchpointRule(
             facet: facet ?? whenChanges, when: changed.map { [.present(path: $0)] } ?? [], each: shape?.entries,
@@ -43,7 +52,8 @@ extension WhenChanges {
     private func path(in stream: RecordStream) throws(CommandFailure) -> JSONPath {
         guard let container = stream.fields?.container else { return try Self.parse(whenChanges) }
         let isName = whenChanges.utf8.allSatisfy { byte in
-            byte == UInt8(ascii: "_") || Character(Unicode.Scalar(byte)).isLetter || Character(Unicode.Scalar(byte)).isNumber
+            byte == UInt8(ascii: "_") || Character(Unicode.Scalar(byte)).isLetter
+                || Character(Unicode.Scalar(byte)).isNumber
         }
         guard isName, !whenChanges.isEmpty else {
             throw .config("when_changes: \"\(whenChanges)\" is no name of a field")

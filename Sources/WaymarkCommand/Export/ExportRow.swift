@@ -18,7 +18,9 @@ extension StoredRecord: ExportRow {
 
     func write(to line: inout CSVLine) {
         line.number(seq)
-        for text in [key.collection.system, key.collection.account, key.collection.objectType, key.id] { line.text(text) }
+        for text in [key.collection.system, key.collection.account, key.collection.objectType, key.id] {
+            line.text(text)
+        }
         line.text(entity?.rawValue)
         line.text(revision)
         line.text(modifiedAt?.description)
@@ -80,7 +82,9 @@ extension StoredTouchpoint: ExportRow {
         line.text(touchpoint.title)
         line.text(touchpoint.url)
         line.text(touchpoint.isAutomated ? "true" : "false")
-        for text in [key.collection.system, key.collection.account, key.collection.objectType, key.id] { line.text(text) }
+        for text in [key.collection.system, key.collection.account, key.collection.objectType, key.id] {
+            line.text(text)
+        }
         line.text(touchpoint.facet)
         line.text(revision)
         line.text(Printing.moment(observedAt))
@@ -126,7 +130,9 @@ extension StoredTouchpoint: ExportRow {
             writer.key("automated")
             writer.bool(touchpoint.isAutomated)
             writer.key("properties")
-            writer.object { writer in for property in touchpoint.properties { writer.member(property.name, property.value) } }
+            writer.object { writer in
+                for property in touchpoint.properties { writer.member(property.name, property.value) }
+            }
             writer.member("system", key.collection.system)
             writer.member("account", key.collection.account)
             writer.member("object_type", key.collection.objectType)

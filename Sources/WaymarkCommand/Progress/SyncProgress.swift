@@ -21,12 +21,14 @@ final class SyncProgress: Sendable {
     private let log: Log
     private let isLive: Bool
     private let clock = ContinuousClock()
+    private let hasOneConnection: Bool
     /// Calls per second that the tightest general budgets allow; nil: no limit.
     private let ceiling: Double?
 
     init(log: Log, connections: [Connection]) {
         self.log = log
         isLive = log.format == .text && !log.isQuiet && Console.isErrorTerminal
+        hasOneConnection = connections.count == 1
         let ceilings = connections.map(Self.ceiling)
         ceiling = ceilings.contains(nil) ? nil : ceilings.compactMap { $0 }.reduce(0, +)
     }
@@ -50,12 +52,12 @@ final class SyncProgress: Sendable {
         case .waiting(let reason, let duration):
             state.withLock { $0.waiting = (reason, clock.now + duration) }
         case .began(let stream):
-            state.withLock { $0.running["\(connection)/\(stream)"] = 0 }
+            state.withLock { $0.running[name(connection, stream)] = 0 }
             if !isLive { log.note("began", [("connection", connection), ("stream", stream)]) }
         case .read(let stream, let rows):
             state.withLock {
                 $0.rows += rows
-                $0.running["\(connection)/\(stream)", default: 0] += rows
+                $0.running[name(connection, stream), default: 0] += rows
             }
         case .note(let stream, let text):
             var fields = [("connection", connection)]
@@ -63,13 +65,17 @@ final class SyncProgress: Sendable {
             tell { log.note(text, fields) }
         case .ended(let stream, let report):
             state.withLock {
-                $0.running["\(connection)/\(stream)"] = nil
+                $0.running[name(connection, stream)] = nil
                 $0.finished += 1
             }
             if !isLive {
                 log.note(Self.words(report), [("connection", connection), ("stream", stream)])
             }
         }
+    }
+
+    private func name(_ connection: String, _ stream: String) -> String {
+        hasOneConnection ? stream : "\(connection)/\(stream)"
     }
 
     /// Says something beside the live line.
@@ -126,8 +132,8 @@ final class SyncProgress: Sendable {
         }
         let running = state.running.sorted { $0.key < $1.key }
             .map { "\($0.key) \(Printing.number($0.value))" }.joined(separator: ", ")
-        if !running.isEmpty { parts.append("reading \(running)") }
         parts.append("\(state.finished) streams done")
+        if !running.isEmpty { parts.append("reading \(running)") }
         return parts.joined(separator: " · ")
     }
 

@@ -34,7 +34,8 @@ struct ConnectorSummary: Encodable {
             Stream(
                 stream: stream.name, reading: Self.words(stream.reading), isOptional: stream.isOptional,
                 tells: stream.sweeps.map(\.name) + (stream.merges.isEmpty ? [] : ["merges"])
-                    + (stream.associations.isEmpty ? [] : ["ties to " + stream.associations.map(\.to).joined(separator: ", ")]),
+                    + (stream.associations.isEmpty
+                        ? [] : ["ties to " + stream.associations.map(\.to).joined(separator: ", ")]),
                 scopes: stream.scopes)
         }
     }
@@ -44,7 +45,8 @@ struct ConnectorSummary: Encodable {
         case .window(let window):
             "window by \(window.cursor) (\(window.resolution.rawValue)"
                 + (window.cap.map { ", at most \($0)" } ?? "") + ")"
-        case .snapshot(_, let every): "full listing" + (every.map { " every \(Printing.span(seconds: Double($0)))" } ?? "")
+        case .snapshot(_, let every):
+            "full listing" + (every.map { " every \(Printing.span(seconds: Double($0)))" } ?? "")
         case .children(let children): "one listing per record of \(children.parent)"
         }
     }
@@ -54,7 +56,9 @@ struct ConnectorSummary: Encodable {
         lines += "  address   \(baseURL)\n"
         if let documentation { lines += "  facts     \(documentation)\n" }
         lines += "  sign in   \(signIn.joined(separator: ", or "))\n"
-        for (index, budget) in budgets.enumerated() { lines += (index == 0 ? "  limits    " : "            ") + budget + "\n" }
+        for (index, budget) in budgets.enumerated() {
+            lines += (index == 0 ? "  limits    " : "            ") + budget + "\n"
+        }
         var table = Table("STREAM", "READ BY", "ALSO TOLD", "PERMISSIONS")
         for stream in streams {
             table.add(

@@ -76,12 +76,16 @@ struct ExplanationReport: Encodable {
         lines.append("  revision \(revision)" + (modifiedAt.map { ", last changed \($0)" } ?? ""))
         if let gone { lines.append("  gone: \(gone)" + (goneAt.map { " since \($0)" } ?? "")) }
         if let fetchedAt { lines.append("  read at \(fetchedAt)" + (request.map { " by \($0)" } ?? "")) }
-        if let run { lines.append("  last written by run \(run)" + (runStartedAt.map { " of \($0)" } ?? "") + ", seq \(seq)") }
+        if let run {
+            lines.append("  last written by run \(run)" + (runStartedAt.map { " of \($0)" } ?? "") + ", seq \(seq)")
+        }
         if let survivor { lines.append("  merged into \(survivor)") }
         if !absorbed.isEmpty { lines.append("  stands for \(absorbed.joined(separator: ", "))") }
         for line in evidence { lines.append("  known as \(line)") }
         for point in touchpoints {
-            lines.append("  touchpoint \(point.touchpoint): \(point.occurredAt) \(point.kind) [\(point.facet)]" + (point.title.map { " \($0)" } ?? ""))
+            lines.append(
+                "  touchpoint \(point.touchpoint): \(point.occurredAt) \(point.kind) [\(point.facet)]"
+                    + (point.title.map { " \($0)" } ?? ""))
             if let removed = point.removedAt { lines.append("    removed at \(removed)") }
             for link in point.links { lines.append("    \(link)") }
         }

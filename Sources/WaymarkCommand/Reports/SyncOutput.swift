@@ -45,6 +45,7 @@ struct SyncOutput: Encodable {
         }
     }
 
+    /// Without the problems of the connection itself: those are told on stderr.
     var text: String {
         var table = Table(
             "  STREAM", "STATE", ">READ", ">ADDED", ">CHANGED", ">GONE", ">TOUCHPOINTS", "COMPLETE THROUGH")
@@ -58,18 +59,17 @@ struct SyncOutput: Encodable {
         if !table.isEmpty { text += table.text }
         let touchpoints = streams.reduce(0) { $0 + $1.touchpoints }
         let changed = streams.reduce(0) { $0 + $1.added + $1.changed + $1.restored + $1.gone }
-        text += "  \(Printing.number(changed)) records new, changed or gone, \(Printing.number(touchpoints)) new touchpoints; "
+        text +=
+            "  \(Printing.number(changed)) records new, changed or gone, \(Printing.number(touchpoints)) new touchpoints; "
         text += "\(Printing.number(calls)) calls, \(Printing.size(bytes))"
         if retries > 0 { text += ", \(Printing.number(retries)) retries" }
         text += "\n"
         for stream in streams {
             if stream.quarantined > 0 {
-                text += "  \(stream.stream): \(Printing.number(stream.quarantined)) records in quarantine: they could not be mapped\n"
+                text +=
+                    "  \(stream.stream): \(Printing.number(stream.quarantined)) records in quarantine: they could not be mapped\n"
             }
             for problem in stream.problems { text += "  \(stream.stream): \(TerminalText.line(problem))\n" }
-        }
-        for problem in Set(problems).subtracting(streams.flatMap(\.problems)).sorted() {
-            text += "  \(TerminalText.line(problem))\n"
         }
         return text
     }

@@ -3,7 +3,9 @@ import Testing
 @testable import WaymarkCommand
 
 @Suite struct DurationTextTests {
-    @Test(arguments: [("45s", 45), ("30m", 1_800), ("6h", 21_600), ("90d", 7_776_000), ("2w", 1_209_600), ("1h30m", 5_400)])
+    @Test(arguments: [
+        ("45s", 45), ("30m", 1_800), ("6h", 21_600), ("90d", 7_776_000), ("2w", 1_209_600), ("1h30m", 5_400),
+    ])
     func `reads spans as people write them`(text: String, seconds: Int) {
         #expect(DurationText(text)?.seconds == seconds)
     }
