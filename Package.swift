@@ -100,7 +100,12 @@ let package = Package(
         tests(
             "SyncEngineTests",
             ["ConnectorKit", "HTTP", "HubSpot", "JSON", "JourneyStore", "Sandbox", "SyncEngine", "Touchpoints"]),
-        tests("WaymarkCommandTests", ["ConnectorKit", "HubSpot", "JourneyStore", "Sandbox", "SyncEngine", "Touchpoints", "WaymarkCommand"]),
+        tests(
+            "WaymarkCommandTests",
+            [
+                "ConnectorKit", "HubSpot", "JSON", "JourneyStore", "Sandbox", "SyncEngine", "Touchpoints",
+                "WaymarkCommand", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

@@ -1,7 +1,8 @@
 import ConnectorKit
 import Foundation
 
-/// A customer's own connector: a description in YAML.
+/// A customer's own connector: a description in YAML. One with the name of a built-in connector replaces it: its records
+/// are the same ones.
 enum ConnectorFile {
     static func read(_ path: String) throws(CommandFailure) -> Connector {
         guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8)
@@ -17,11 +18,6 @@ enum ConnectorFile {
         let problems = connector.problems()
         guard problems.isEmpty else {
             throw .config(problems.map { "\(path): \($0)" }.joined(separator: "\n"))
-        }
-        guard !builtInConnectors.contains(where: { $0.name == connector.name }) else {
-            throw .config(
-                "\(path): name: \"\(connector.name)\" is a built-in connector, and records are known by this name: "
-                    + "choose another one")
         }
         return connector
     }

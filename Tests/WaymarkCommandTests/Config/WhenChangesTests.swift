@@ -49,7 +49,8 @@ import Touchpoints
     }
 
     @Test func `without a reported past the present value counts`() throws {
-        let connection = try connection("stream: owners, when_changes: \"teams[0].name\", kind: owner.changed, at: change")
+        let connection = try connection(
+            "stream: owners, when_changes: \"teams[0].name\", kind: owner.changed, at: change")
         let owners = try #require(connection.connector.stream(named: "owners"))
         #expect(owners.tracked.last?.history == nil)
         let rule = try #require(connection.rules["owners"]?.first)

@@ -110,6 +110,55 @@ import Testing
         }
     }
 
+    @Test func `a hostile title cannot act on the terminal, and its formula not on a spreadsheet`() async throws {
+        try await withSandbox { program, sandbox in
+            #expect(try await program("sync", "-q", "--stream", "owners", "--stream", "deals").code == 0)
+            let deals = try await program("export", "records", "--stream", "deals", "-q")
+            let line = try #require(deals.output.split(separator: "\n").first)
+            let deal = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+            let id = try #require(deal["id"] as? String)
+            try await sandbox.edit("deals", id: id, properties: ["dealname": "=1+\u{1B}[2J\u{202E}won"])
+            _ = await sandbox.advance(seconds: 3_600, isQuiet: true)
+            #expect(try await program("sync", "-q", "--stream", "deals").code == 0)
+            for arguments in [["journey", id], ["journey", id, "--json"], ["explain", "hubspot:424242:deals:\(id)"]] {
+                let result = try await program.run(arguments)
+                #expect(result.code == 0)
+                #expect(result.output.contains("=1+"))
+                #expect(!result.output.contains { "\u{1B}\u{202E}".contains($0) })
+            }
+            let csv = try await program("export", "touchpoints", "--format", "csv", "-q")
+            #expect(csv.output.contains(",'=1+"))
+        }
+    }
+
+    @Test func `a missing permission is named for its stream, and the others are read`() async throws {
+        try await withSandbox { program, sandbox in
+            await sandbox.setScope("crm.objects.deals.read", granted: false)
+            let check = try await program("check")
+            #expect(check.code == 77)
+            let line = check.output.split(separator: "\n").first { $0.hasPrefix("  deals ") }
+            #expect(line?.contains("refused") == true)
+            #expect(line?.contains("crm.objects.deals.read") == true)
+            let sync = try await program("sync")
+            #expect(sync.code == 77)
+            #expect(sync.errors.contains("deals"))
+            #expect(
+                sync.output.split(separator: "\n").contains { $0.hasPrefix("  contacts ") && $0.contains("complete") })
+        }
+    }
+
+    @Test func `a second process leaves with 75 while the first one syncs`() async throws {
+        try await withSandbox { program, _ in
+            let lock = open(program.folder + "/journeys.db-sync-sandbox", O_RDWR | O_CREAT, 0o600)
+            defer { close(lock) }
+            #expect(flock(lock, LOCK_EX) == 0)
+            let second = try await program("sync")
+            #expect(second.code == 75)
+            #expect(second.errors.contains("another process"))
+            #expect(second.errors.contains("--wait"))
+        }
+    }
+
     @Test func `a wrong token ends with 77, names what to do, and is not shown`() async throws {
         try await withSandbox(credentials: "{access_token: wrong-token-of-mine}") { program, _ in
             for command in [["check"], ["sync"], ["plan"], ["sync", "--json", "--log", "json"]] {
