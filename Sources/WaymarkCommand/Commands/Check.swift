@@ -22,7 +22,16 @@ struct Check: GlobalCommand {
         let store = try await workspace.openStoreForAsking()
         let (asked, log) = (wanted, workspace.log)
         let reports = try await workspace.withEngine(
-            store, report: { if case .note(_, let text) = $0 { log.note(text) } }
+            store,
+            report: { progress in
+                switch progress {
+                case .note(_, let text): log.note(text)
+                // Somebody sits before it and wonders.
+                case .waiting(let reason, let pause) where pause >= .seconds(1):
+                    log.note("waiting \(Printing.span(seconds: pause / .seconds(1))): \(reason)")
+                default: break
+                }
+            }
         ) { engine in
             var reports: [CheckReport] = []
             for connection in asked { reports.append(await engine.check(connection)) }

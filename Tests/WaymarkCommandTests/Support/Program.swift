@@ -96,7 +96,8 @@ struct Program {
             let (changes, change) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
             self.changes = changes
             let descriptor = dup(handle.fileDescriptor)
-            DispatchQueue.global().async { [self] in
+            // A thread of its own: readers that wait would use up those of the global queue.
+            Thread.detachNewThread { [self] in
                 var piece = [UInt8](repeating: 0, count: 65_536)
                 while true {
                     let count = read(descriptor, &piece, piece.count)
