@@ -136,7 +136,8 @@ actor Caller {
             }
             report(.call)
             var decision = policy.decide(
-                result, accepting: template.accept, attempt: attempt, random: clock.random(), request: name)
+                result, accepting: template.accept, attempt: attempt, random: clock.random(), request: name,
+                redacting: request.redacting)
             if case .accept = decision, case .answer(let response) = result {
                 do {
                     let answer = try answer(response, name, request, reservation)
@@ -195,8 +196,9 @@ actor Caller {
     }
 
     private static func words(_ response: HTTPResponse, _ request: HTTPRequest) -> String {
-        let text = String(decoding: response.body.prefix(160), as: UTF8.self).map { $0.isNewline ? " " : $0 }
-        return text.isEmpty ? "" : ": " + request.redacting(String(text))
+        // Secrets go before the text is cut: one may lie across the cut.
+        let text = request.redacting(String(decoding: response.body.prefix(8_192), as: UTF8.self))
+        return text.isEmpty ? "" : ": " + String(text.prefix(160).map { $0.isNewline ? " " : $0 })
     }
 }
 

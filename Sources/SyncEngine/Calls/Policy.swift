@@ -37,13 +37,15 @@ struct Policy: Sendable {
     /// - Parameters:
     ///   - attempt: 1 for the first sending.
     ///   - request: names the request in messages; free of secrets.
+    ///   - redacting: blanks the request's secrets in what the vendor says, which may repeat them.
     func decide(
-        _ result: CallResult, accepting: [Int], attempt: Int, random: Double, request: String
+        _ result: CallResult, accepting: [Int], attempt: Int, random: Double, request: String,
+        redacting: (String) -> String = { $0 }
     ) -> Decision {
         switch result {
         case .answer(let response):
             if response.status == 200 || accepting.contains(response.status) { return .accept }
-            return decide(response, attempt: attempt, random: random, request: request)
+            return decide(response, attempt: attempt, random: random, request: request, redacting)
         case .error(let error): return decide(error, attempt: attempt, random: random)
         }
     }
@@ -61,15 +63,18 @@ struct Policy: Sendable {
         }
     }
 
-    private func decide(_ response: HTTPResponse, attempt: Int, random: Double, request: String) -> Decision {
+    private func decide(
+        _ response: HTTPResponse, attempt: Int, random: Double, request: String, _ redacting: (String) -> String
+    ) -> Decision {
         let body = try? JSONDocument.parse(response.body)
         let rule = (rules + Self.fallback).first { rule in
             guard rule.status.contains(response.status) else { return false }
             guard let path = rule.path else { return true }
             return body?.root[path: path]?.text == rule.value
         }
-        let said = rule?.detail.flatMap { body?.root[path: $0]?.text } ?? excerpt(response.body)
-        let message = "\(request): status \(response.status): \(said)"
+        let said = rule?.detail.flatMap { body?.root[path: $0]?.text }
+        let words = excerpt(said.map { Array($0.utf8) } ?? response.body, redacting)
+        let message = "\(request): status \(response.status): \(words)"
         let action: ErrorAction = rule?.action ?? (response.status >= 500 ? .retry : .stopStream)
         switch action {
         case .retry:
@@ -100,9 +105,10 @@ struct Policy: Sendable {
         return .ms(Int64(Double(whole) * (0.5 + random / 2)))
     }
 
-    private func excerpt(_ body: [UInt8]) -> String {
-        body.isEmpty
-            ? "(empty answer)"
-            : String(String(decoding: body.prefix(200), as: UTF8.self).map { $0.isNewline ? " " : $0 })
+    /// The beginning of what the vendor says, on one line. Secrets go before it is cut: one may lie across the cut.
+    private func excerpt(_ words: [UInt8], _ redacting: (String) -> String) -> String {
+        guard !words.isEmpty else { return "(empty answer)" }
+        let text = redacting(String(decoding: words.prefix(8_192), as: UTF8.self))
+        return String(text.prefix(300).map { $0.isNewline ? " " : $0 })
     }
 }

@@ -32,7 +32,8 @@ struct BudgetFile: Sendable {
         // Held for the time of one small read and write, never across a suspension.
         while flock(descriptor, LOCK_EX) != 0 { if errno != EINTR { throw failure("lock") } }
         var state = State()
-        var bytes = [UInt8](repeating: 0, count: 1 << 16)
+        // Far more than the leases of any vendor's busiest period.
+        var bytes = [UInt8](repeating: 0, count: Int(min(max(0, lseek(descriptor, 0, SEEK_END)), 1 << 22)))
         let count = pread(descriptor, &bytes, bytes.count, 0)
         if count > 0, let decoded = try? JSONDecoder().decode(State.self, from: Data(bytes[..<count])) {
             state = decoded

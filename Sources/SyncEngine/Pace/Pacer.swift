@@ -18,6 +18,11 @@ actor Pacer {
         self.isEnforcing = isEnforcing
     }
 
+    /// Limits come from headers and from a file: whatever they say, sums with them stay within an `Int`.
+    private static let believable = 1...1_000_000_000
+    /// Milliseconds; above `Policy.longestWait` and its jitter.
+    private static let longestBlock: Int64 = 600_000
+
     /// The budgets that a call takes from.
     private func taken(by names: [String]) -> [Budget] {
         names.isEmpty ? budgets.filter { !$0.isNamedOnly } : budgets.filter { names.contains($0.name) }
@@ -43,15 +48,18 @@ actor Pacer {
         let now = clock.now()
         try file.update { state in
             for budget in wanted {
-                guard let limit = budget.limitHeader.flatMap({ headers[$0] }).flatMap({ Int($0) }), limit > 0 else {
-                    continue
-                }
+                guard let limit = budget.limitHeader.flatMap({ headers[$0] }).flatMap({ Int($0) }),
+                    Self.believable.contains(limit)
+                else { continue }
                 var spent = state.budgets[budget.name] ?? .init()
                 spent.limit = limit
                 if case .daily = budget.period,
-                    let left = budget.remainingHeader.flatMap({ headers[$0] }).flatMap({ Int($0) })
+                    let left = budget.remainingHeader.flatMap({ headers[$0] }).flatMap({ Int($0) }),
+                    (0...limit).contains(left)
                 {
-                    spent.day = Self.day(now, timeZone)
+                    // An answer may come after midnight to a call that was leased before it.
+                    let today = Self.day(now, timeZone)
+                    if spent.day != today { (spent.day, spent.used) = (today, 0) }
                     spent.used = max(spent.used, limit - left)
                 }
                 state.budgets[budget.name] = spent
@@ -81,7 +89,7 @@ actor Pacer {
         return try file.update { state in
             daily.map { budget in
                 let spent = state.budgets[budget.name] ?? .init()
-                let used = spent.day == Self.day(now, timeZone) ? spent.used : 0
+                let used = spent.day == Self.day(now, timeZone) ? max(0, spent.used) : 0
                 return max(0, Self.allowance(budget, spent) - used)
             }.min()
         }
@@ -95,7 +103,10 @@ actor Pacer {
         for budget in budgets {
             var spent = state.budgets[budget.name] ?? .init()
             let allowance = allowance(budget, spent)
-            if let until = spent.blockedUntil, until > now { wait = max(wait, min(until - now, 600_000)) }
+            // No block is longer than the policy waits: one further off is of a clock that was set back, or damaged.
+            if let until = spent.blockedUntil, until > now {
+                if until <= now + longestBlock { wait = max(wait, until - now) } else { spent.blockedUntil = nil }
+            }
             switch budget.period {
             case .rolling(let seconds):
                 let period = Int64(seconds) * 1000
@@ -126,7 +137,7 @@ actor Pacer {
     }
 
     private static func allowance(_ budget: Budget, _ spent: BudgetFile.State.Spent) -> Int {
-        let limit = spent.limit ?? budget.calls
+        let limit = spent.limit.flatMap { believable.contains($0) ? $0 : nil } ?? budget.calls
         let isDaily = if case .daily = budget.period { true } else { false }
         return max(1, limit * (100 - (budget.reserve ?? (isDaily ? 20 : 0))) / 100)
     }

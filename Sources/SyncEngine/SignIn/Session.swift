@@ -89,12 +89,16 @@ actor Session {
         } else {
             let stale = current?.accessToken
             // Not a child of the first caller: when that one is cancelled, the others still need the token.
-            task = Task { try await self.refresh(oauth2, stale: stale, margin: margin) }
+            // Only the refresh itself changes what is current: a caller that wakes up late must not undo a newer one.
+            task = Task {
+                defer { refreshing = nil }
+                let tokens = try await refresh(oauth2, stale: stale, margin: margin)
+                current = tokens
+                return tokens
+            }
             refreshing = task
         }
-        defer { refreshing = nil }
         let tokens = try await task.value
-        current = tokens
         guard let token = tokens.accessToken else { throw SyncFailure.signIn("the token answer has no access_token") }
         return token
     }

@@ -67,7 +67,9 @@ public struct TokenFile: Sendable {
     private func write(_ all: [String: Tokens]) throws(SyncFailure) {
         guard let data = try? JSONEncoder().encode(all) else { throw failure("encode") }
         let temporary = path + ".new"
-        let descriptor = Glibc.open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        // What a crash left here, or somebody put here, may be readable by others or lead elsewhere.
+        unlink(temporary)
+        let descriptor = Glibc.open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw failure("create") }
         let written = data.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
         let synced = fsync(descriptor)

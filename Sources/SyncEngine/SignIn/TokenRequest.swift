@@ -35,7 +35,8 @@ public struct TokenRequest: Sendable {
             let result: CallResult
             do { result = .answer(try await transport.send(request)) } catch { result = .error(error) }
             switch policy.decide(
-                result, accepting: [], attempt: attempt, random: clock.random(), request: "the token endpoint")
+                result, accepting: [], attempt: attempt, random: clock.random(), request: "the token endpoint",
+                redacting: request.redacting)
             {
             case .accept:
                 guard case .answer(let response) = result else { continue }
