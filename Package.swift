@@ -82,7 +82,7 @@ let package = Package(
         tests("JSONTests", ["CSimdJSON", "JSON"]),
         tests(
             "RequestTrackerTests", path: "connectors/RequestTracker/Tests",
-            ["ConnectorKit", "JSON", "RequestTracker", "Touchpoints"]),
+            ["ConnectorKit", "HTTP", "JSON", "JourneyStore", "RequestTracker", "SyncEngine", "Touchpoints"]),
         tests("TouchpointsTests", ["Touchpoints"]),
         tests("SandboxTests", ["Sandbox"]),
         tests("HTTPTests", ["HTTP"]),
