@@ -9,7 +9,8 @@ import Testing
             let report = try await harness.sync()
             #expect(report.exitCode == 0)
             #expect(report.retries == 2)
-            #expect(try await harness.touchpoints().count == 1)
+            let value1 = try await harness.touchpoints()
+            #expect(value1.count == 1)
         }
     }
 
@@ -33,7 +34,8 @@ import Testing
         try await withTracker { harness in
             await harness.tracker.open(10, by: [3])
             await harness.tracker.change { $0.refusals = 2 }
-            #expect(try await harness.sync().exitCode == 0)
+            let value2 = try await harness.sync()
+            #expect(value2.exitCode == 0)
         }
     }
 

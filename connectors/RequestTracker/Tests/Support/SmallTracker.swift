@@ -40,7 +40,7 @@ actor SmallTracker: HTTPTransport {
     var emptyPages = 0
     private(set) var calls: [String] = []
 
-    func change(_ body: (isolated SmallTracker) -> Void) { body(self) }
+    func change(_ body: @Sendable (isolated SmallTracker) -> Void) { body(self) }
 
     func merge(_ old: Int, into new: Int) {
         now += 60
@@ -68,7 +68,7 @@ actor SmallTracker: HTTPTransport {
     // MARK: - Answers
 
     func open(_ request: HTTPRequest) async throws(HTTPError) -> HTTPDownload {
-        throw HTTPError(.transport(code: 0), for: request)
+        throw HTTPError(.transport, for: request)
     }
 
     func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
