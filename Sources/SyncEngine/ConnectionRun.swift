@@ -56,8 +56,26 @@ struct ConnectionRun: Sendable {
             }
             if let fatal { throw fatal }
         }
+        // Children may have asked for parents that no window shows.
+        for stream in wanted where levels.count > 1 && stream.lookup != nil {
+            try await readWhatChildrenAskedFor(stream, teams: teams)
+        }
         for stream in opened.streams where !opened.known.isWanted(stream) && options.streams == nil {
             result.streams.append(StreamReport(stream: stream.name, outcome: .off))
+        }
+    }
+
+    private func readWhatChildrenAskedFor(_ stream: RecordStream, teams: [String: Team]) async throws {
+        let key = opened.known.key(of: stream)
+        guard try await store.read({ try $0.dueCount(key, part: StreamRun.Due.lookup) }) > 0 else { return }
+        let counter = StreamRun.Counter(stream: stream.name)
+        do {
+            try await DueReader(run: try await prepare(stream, teams: teams, counter: counter)).read()
+        } catch {
+            // They stay due, and `status` says so; what stops the connection stops it here as well.
+            let failure = SyncEngine.failure(error)
+            if failure.stopsConnection { throw failure }
+            engine.report(.note(stream: stream.name, failure.message))
         }
     }
 
@@ -143,7 +161,10 @@ struct ConnectionRun: Sendable {
             projection: Projection(stream.fields, catalog: catalog, settings: settings),
             settings: settings, start: start, options: options, caller: opened.caller, store: store,
             sink: try opened.known.sink(stream, teams: teams),
-            dependents: try opened.known.dependents(of: stream), run: run, counter: counter, report: engine.report)
+            dependents: try opened.known.dependents(of: stream),
+            looksUpParents: opened.streams.contains {
+                $0.name == stream.parent?.stream && $0.lookup != nil && opened.known.isWanted($0)
+            }, run: run, counter: counter, report: engine.report)
     }
 }
 
@@ -162,7 +183,8 @@ extension KnownConnection {
 
     func sink(_ stream: RecordStream, teams: [String: Team]) throws -> RecordSink {
         let context = MappingContext(
-            system: connection.connector.name, account: account.id, currency: account.currency, baseURL: connection.baseURL,
+            system: connection.connector.name, account: account.id, currency: account.currency,
+            baseURL: connection.baseURL,
             teams: teams, recordTypes: collections.mapValues(\.objectType))
         let mapper: RecordMapper
         do {

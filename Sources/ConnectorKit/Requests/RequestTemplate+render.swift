@@ -33,7 +33,8 @@ extension RequestTemplate {
             if let gap = text.soleGap, values[gap] == nil, Self.mayBeAbsent.contains(gap) { continue }
             items.append(
                 Self.encodeQuery(name) + "="
-                    + (try Self.fill(text.encodingLiterals(Self.encodeQuery), template, values, encode: Self.encodeQuery)))
+                    + (try Self.fill(
+                        text.encodingLiterals(Self.encodeQuery), template, values, encode: Self.encodeQuery)))
         }
         if !items.isEmpty { target += (target.contains("?") ? "&" : "?") + items.joined(separator: "&") }
         var rendered = RenderedRequest(method: get == nil ? "POST" : "GET", target: target, headers: [:], body: nil)

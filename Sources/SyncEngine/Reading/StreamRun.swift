@@ -21,6 +21,8 @@ struct StreamRun: Sendable {
     let sink: RecordSink
     /// Streams whose mapping looks into the records of this one.
     let dependents: [(key: StreamKey, collection: RecordCollection)]
+    /// The parent stream is read too, and by ids.
+    let looksUpParents: Bool
     let run: Int64
     let counter: Counter
     let report: @Sendable (Progress) -> Void

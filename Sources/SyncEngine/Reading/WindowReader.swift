@@ -79,7 +79,8 @@ struct WindowReader: Sendable {
                 width = try narrower(low: low, high: high, ids: ids, total: total, request: page.request)
                 continue
             }
-            guard total == page.records.count, Set(ids).count == total, ids.allSatisfy({ $0 >= low && $0 < high }) else {
+            guard total == page.records.count, Set(ids).count == total, ids.allSatisfy({ $0 >= low && $0 < high })
+            else {
                 throw SyncFailure.runAgain(
                     "\(page.request): counts \(total) records and sends \(Set(ids).count) of the range", at: nil)
             }
@@ -92,14 +93,17 @@ struct WindowReader: Sendable {
             run.count(
                 try await run.store.write { tx in
                     let counts = try write(tx)
-                    if isLast { try finish(tx, snapshot) } else {
+                    if isLast {
+                        try finish(tx, snapshot)
+                    } else {
                         try tx.updateLedger(id: snapshot.id, cursor: snapshot.cursor, rows: snapshot.rows, state: .open)
                     }
                     return counts
                 })
             promised = promised.map { $0 - total }
             let span = high - low
-            width = total == 0 ? multiplied(span, 8) : max(1, min(multiplied(span, 4), span / Int64(total) * Int64(aim)))
+            width =
+                total == 0 ? multiplied(span, 8) : max(1, min(multiplied(span, 4), span / Int64(total) * Int64(aim)))
             low = high
         }
     }

@@ -43,6 +43,15 @@ extension StreamRun {
         try tx.setAssociations(
             from: batch.writes.map(\.key), to: parents,
             targets: batch.parents.mapValues { [AssociationTarget(id: $0, labels: ["parent"])] })
+        // A parent that no window shows (deleted, merged) is asked for by its id: what became of it belongs to the truth.
+        guard let parentStream = stream.parent?.stream, looksUpParents else { return }
+        let unknown = try Set(batch.parents.values).filter {
+            try tx.reader.record(RecordKey(collection: parents, id: $0), payload: false) == nil
+                && tx.reader.survivor(RecordKey(collection: parents, id: $0)) == nil
+        }
+        try tx.enqueue(
+            StreamKey(system: key.system, account: key.account, stream: parentStream), part: Due.lookup,
+            ids: unknown.sorted())
     }
 
     func saveQuarantine(_ batch: RecordSink.Batch, _ tx: StoreTransaction) throws {
@@ -60,7 +69,9 @@ extension StreamRun {
         while true {
             let (items, records) = try await store.read { reader in
                 let items = try reader.take(run.key, part: Due.remap, limit: 200, after: nil)
-                return (items, try items.compactMap { try reader.record(RecordKey(collection: run.collection, id: $0.id)) })
+                return (
+                    items, try items.compactMap { try reader.record(RecordKey(collection: run.collection, id: $0.id)) }
+                )
             }
             guard !items.isEmpty else { return }
             let batch = try await sink.batch(stored: records.filter { $0.gone == nil }, in: store).batch

@@ -15,7 +15,8 @@ import Testing
             let value1 = try await harness.sync()
             #expect(value1.exitCode == 0)
             let value6 = try await harness.touchpoints()
-            #expect(value6 == [
+            #expect(
+                value6 == [
                     "ticket.opened inbound: associated 10, requestor 3, requestor 4",
                     "ticket.replied outbound: associated 10, requestor 3, requestor 4",
                     "note.added internal: associated 10, requestor 3, requestor 4",
@@ -65,7 +66,8 @@ import Testing
             let value3 = try await harness.sync()
             #expect(value3.exitCode == 0)
             let value7 = try await harness.touchpoints()
-            #expect(value7 == [
+            #expect(
+                value7 == [
                     "ticket.opened inbound: associated 11, requestor 3, requestor 4",
                     "ticket.opened inbound: associated 11, requestor 3, requestor 4",
                     "ticket.replied inbound: associated 11, author 3, requestor 3, requestor 4",

@@ -24,7 +24,9 @@ import Testing
             await harness.tracker.change { $0.emptyPages = 99 }
             let report = try await harness.sync()
             #expect(report.exitCode == 75)
-            let users = try await harness.store.read { try $0.collections() }.first { $0.collection.objectType == "users" }
+            let users = try await harness.store.read { try $0.collections() }.first {
+                $0.collection.objectType == "users"
+            }
             #expect(users?.live == 153)
             #expect(users?.gone == [:])
         }

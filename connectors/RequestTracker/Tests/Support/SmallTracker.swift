@@ -45,7 +45,8 @@ actor SmallTracker: HTTPTransport {
     func merge(_ old: Int, into new: Int) {
         now += 60
         tickets[old]?.into = new
-        tickets[new]?.requestors += tickets[old]?.requestors ?? []
+        let moved = tickets[old]?.requestors ?? []
+        tickets[new]?.requestors += moved
         tickets[new]?.updated = now
     }
 
@@ -145,7 +146,9 @@ actor SmallTracker: HTTPTransport {
         }
         let (total, pages) = counts ? ("\(rows.count)", "\((rows.count + size - 1) / size)") : ("null", "null")
         return answer(
-            200, #"{"total":\#(total),"pages":\#(pages),"count":\#(shown.count),"items":[\#(shown.joined(separator: ","))]}"#)
+            200,
+            #"{"total":\#(total),"pages":\#(pages),"count":\#(shown.count),"items":[\#(shown.joined(separator: ","))]}"#
+        )
     }
 
     private func answer(_ status: Int, _ text: String) -> HTTPResponse {
