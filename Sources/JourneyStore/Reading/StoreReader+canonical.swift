@@ -62,9 +62,11 @@ extension StoreReader {
             let isGone =
                 try connection.first(
                     "SELECT gone IS NOT NULL FROM records WHERE collection = ? AND record_id = ?",
-                    .int(row.target.collection), .text(row.target.id), read: { $0.int(0) != 0 }) ?? false
-            if isGone { continue }
-            labels[try catalog.text(row.target), default: []].formUnion(StringsText.strings(in: row.labels))
+                    .int(row.target.collection), .text(row.target.id), read: { $0.int(0) != 0 })
+            let words = StringsText.strings(in: row.labels)
+            // Parents are read with their children: one that is not there is gone, and was before this store began.
+            if isGone ?? words.contains("parent") { continue }
+            labels[try catalog.text(row.target), default: []].formUnion(words)
         }
         return labels.sorted { $0.key < $1.key }.map { ($0.key, $0.value.sorted()) }
     }

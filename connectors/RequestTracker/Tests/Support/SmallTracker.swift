@@ -38,14 +38,15 @@ actor SmallTracker: HTTPTransport {
     /// So many of the next answers are refusals, or pages that count and hold nothing.
     var refusals = 0
     var emptyPages = 0
-    private(set) var calls: [String] = []
+    var calls: [String] = []
 
     func change(_ body: @Sendable (isolated SmallTracker) -> Void) { body(self) }
 
     func merge(_ old: Int, into new: Int) {
         now += 60
         tickets[old]?.into = new
-        tickets[new]?.requestors += tickets[old]?.requestors ?? []
+        let absorbed = tickets[old]?.requestors ?? []
+        tickets[new]?.requestors += absorbed
         tickets[new]?.updated = now
     }
 
@@ -139,7 +140,8 @@ actor SmallTracker: HTTPTransport {
         let size = Int(query["per_page"] ?? "") ?? 20
         let number = Int(query["page"] ?? "") ?? 1
         var shown = Array(rows.dropFirst((number - 1) * size).prefix(size))
-        if emptyPages > 0, !shown.isEmpty {
+        // The first answer tells the account; what follows is what can be lost.
+        if emptyPages > 0, !shown.isEmpty, calls.count > 1 {
             emptyPages -= 1
             shown = []
         }
