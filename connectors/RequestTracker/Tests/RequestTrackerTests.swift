@@ -12,11 +12,10 @@ import Testing
             await harness.tracker.happen("Status", on: 10, by: 2, old: "open", new: "resolved")
             await harness.tracker.happen("Status", on: 10, by: 1, old: "resolved", new: "open")
             await harness.tracker.happen("Status", on: 10, by: 2, old: "open", new: "stalled")
-            let value1 = try await harness.sync()
-            #expect(value1.exitCode == 0)
-            let value6 = try await harness.touchpoints()
+            let report = try await harness.sync()
+            #expect(report.exitCode == 0)
             #expect(
-                value6 == [
+                try await harness.touchpoints() == [
                     "ticket.opened inbound: associated 10, requestor 3, requestor 4",
                     "ticket.replied outbound: associated 10, requestor 3, requestor 4",
                     "note.added internal: associated 10, requestor 3, requestor 4",
@@ -32,8 +31,7 @@ import Testing
             await harness.tracker.open(10, by: [3])
             _ = try await harness.sync()
             let seq = try await harness.store.read { try $0.lastSeq() }
-            let value2 = try await harness.sync()
-            #expect(value2.exitCode == 0)
+            #expect(try await harness.sync().exitCode == 0)
             #expect(try await harness.store.read { try $0.lastSeq() } == seq)
         }
     }
@@ -63,11 +61,9 @@ import Testing
             await harness.tracker.happen("Correspond", on: 10, by: 3)
             if isReadBefore { _ = try await harness.sync() }
             await harness.tracker.merge(10, into: 11)
-            let value3 = try await harness.sync()
-            #expect(value3.exitCode == 0)
-            let value7 = try await harness.touchpoints()
+            #expect(try await harness.sync().exitCode == 0)
             #expect(
-                value7 == [
+                try await harness.touchpoints() == [
                     "ticket.opened inbound: associated 11, requestor 3, requestor 4",
                     "ticket.opened inbound: associated 11, requestor 3, requestor 4",
                     "ticket.replied inbound: associated 11, author 3, requestor 3, requestor 4",
@@ -98,12 +94,10 @@ import Testing
             await harness.tracker.happen("Status", on: 10, by: 2, old: "new", new: "deleted")
             let report = try await harness.sync()
             #expect(report.streams.first { $0.stream == "tickets" }?.gone == 1)
-            let value4 = try await harness.touchpoints()
-            #expect(value4 == ["ticket.opened inbound: associated 11, requestor 4"])
+            #expect(try await harness.touchpoints() == ["ticket.opened inbound: associated 11, requestor 4"])
             await harness.tracker.happen("Status", on: 10, by: 2, old: "deleted", new: "open")
             _ = try await harness.sync()
-            let value5 = try await harness.touchpoints()
-            #expect(value5.count == 2)
+            #expect(try await harness.touchpoints().count == 2)
         }
     }
 

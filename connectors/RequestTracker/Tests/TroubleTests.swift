@@ -9,8 +9,7 @@ import Testing
             let report = try await harness.sync()
             #expect(report.exitCode == 0)
             #expect(report.retries == 2)
-            let value1 = try await harness.touchpoints()
-            #expect(value1.count == 1)
+            #expect(try await harness.touchpoints().count == 1)
         }
     }
 
@@ -21,7 +20,11 @@ import Testing
                 for id in 100..<250 { tracker.people[id] = "p\(id)@shop.test" }
             }
             _ = try await harness.sync()
-            await harness.tracker.change { $0.emptyPages = 99 }
+            // Only from here on do calls count as those of a new run.
+            await harness.tracker.change { tracker in
+                tracker.calls = []
+                tracker.emptyPages = 99
+            }
             let report = try await harness.sync()
             #expect(report.exitCode == 75)
             let users = try await harness.store.read { try $0.collections() }.first {
@@ -36,8 +39,8 @@ import Testing
         try await withTracker { harness in
             await harness.tracker.open(10, by: [3])
             await harness.tracker.change { $0.refusals = 2 }
-            let value2 = try await harness.sync()
-            #expect(value2.exitCode == 0)
+            let report = try await harness.sync()
+            #expect(report.exitCode == 0)
         }
     }
 
