@@ -21,8 +21,12 @@ show() {
 
 waymark() { "$waymark" "$@"; }
 
+# Made anew at every run, and kept to be looked at; `make clean` removes it.
+folder=.build/demo
+rm -rf "$folder"
+mkdir -p "$folder"
 start_sandbox
-cd "$work"
+cd "$folder"
 
 title "A simulated company answers at $sandbox_url as HubSpot would. Waymark gets a configuration for it,"
 show waymark init --sandbox
@@ -70,5 +74,8 @@ printf '%s$ cat touchpoints.py%s\n' "$bold" "$plain"
 cat touchpoints.py
 show python3 touchpoints.py
 
-title "That was Waymark. Store and sandbox were in $work and are gone now; keep one of your own with:"
-printf '  .build/release/waymark init && .build/release/waymark check\n'
+title "That was Waymark. The store is $folder/journeys.db; look around:"
+cat <<END
+  sqlite3 -readonly $folder/journeys.db 'SELECT kind, count(*) FROM touchpoints GROUP BY 1'
+  .build/release/waymark export touchpoints --format csv --store $folder/journeys.db | less
+END

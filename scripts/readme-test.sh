@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Runs the README's examples, in their order, against the sandbox: every ```sh and ```python block below a line
-# `<!-- run -->`. The reader's own things are filled in: a token, a person, a touchpoint, HubSpot's address.
+# `<!-- run -->`. The reader's own things are filled in: a token, a person, a touchpoint, HubSpot's address. And holds
+# what the README shows of `make demo`, the block below `<!-- demo -->`, against a demo.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 scripts/setup.sh demo
 readme=$PWD/README.md
+demo=$PWD/scripts/demo.sh
 # shellcheck source=scripts/sandbox.bash
 source scripts/sandbox.bash
 begin_work readme
@@ -75,4 +77,21 @@ done
     printf 'readme-test: only %s examples found\n' "$count" >&2
     exit 1
 }
-printf '%s examples of the README ran\n' "$count"
+
+"$demo" >demo.out 2>demo.err </dev/null || {
+    cat demo.err >&2
+    exit 1
+}
+# Left out there: what is cut short, and the port, which differs from run to run.
+awk '/^<!-- demo -->$/ { marked = 1; next } marked && /^```$/ { if (inside) exit; inside = 1; next } inside' "$readme" |
+    grep -vE '^ *…$|^\$ waymark sandbox' >shown
+[ -s shown ] || {
+    printf 'readme-test: the README shows nothing of the demo\n' >&2
+    exit 1
+}
+stale=$(grep -vxFf demo.out shown || true)
+if [ -n "$stale" ]; then
+    printf 'readme-test: the README shows what the demo no longer prints:\n%s\n' "$stale" >&2
+    exit 1
+fi
+printf '%s examples of the README ran; its %s lines of the demo are up to date\n' "$count" "$(wc -l <shown)"

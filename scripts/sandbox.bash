@@ -28,6 +28,8 @@ begin_work() {
 # start_sandbox [OPTION…]: on a free port of 127.0.0.1; sets sandbox_url and sandbox_port.
 start_sandbox() {
     local waited=0
+    # What an earlier sandbox said must not be taken for this one's word.
+    : >"$work/sandbox.json"
     "$waymark" sandbox --port 0 --json --quiet "$@" >"$work/sandbox.json" 2>"$work/sandbox.log" </dev/null &
     sandbox_pid=$!
     # Large companies take a while to make up.
