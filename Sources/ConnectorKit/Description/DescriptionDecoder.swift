@@ -121,18 +121,19 @@ final class NodeDecoder: Decoder {
             try child.refuseUnknownKeys()
             return value
         } catch let error as DecodingError {
-            try child.refuseUnknownKeys()
+            // Decoding stopped early: a key that was not asked for yet is unknown only if the type does not have it.
+            try child.refuseUnknownKeys(afterError: true)
             throw child.described(error, type)
         }
     }
 
-    private func refuseUnknownKeys() throws {
-        for child in adopted { try child.refuseUnknownKeys() }
+    private func refuseUnknownKeys(afterError: Bool = false) throws {
+        for child in adopted { try child.refuseUnknownKeys(afterError: afterError) }
         guard !isOpen, acceptsCase != nil, case .mapping(let mapping) = node else { return }
         for (key, _) in mapping {
             guard let name = key.string else { throw error("a key must be a text", at: key) }
-            if known.contains(name) { continue }
-            let candidates = known.isEmpty ? nearbyCases(of: name) : Array(known)
+            if known.contains(name) || afterError && isCase(name) { continue }
+            let candidates = (known.isEmpty || afterError ? nearbyCases(of: name) : []) + known
             let hint = Spelling.nearest(to: name, among: candidates).map { "; did you mean `\($0)`?" } ?? ""
             throw error("unknown key `\(name)`\(hint)", at: key)
         }
@@ -140,7 +141,7 @@ final class NodeDecoder: Decoder {
 
     /// The names of an enum's cases cannot be listed, but they can be asked for: every word one edit away.
     private func nearbyCases(of name: String) -> [String] {
-        guard let acceptsCase else { return [] }
+        guard acceptsCase != nil else { return [] }
         let letters = Array("abcdefghijklmnopqrstuvwxyz_")
         let word = Array(name)
         var words: [[Character]] = []
@@ -151,7 +152,16 @@ final class NodeDecoder: Decoder {
             }
             if index < word.count { words.append(Array(word[..<index]) + Array(word[(index + 1)...])) }
         }
-        return words.map { String($0) }.filter { acceptsCase(camel($0)) }
+        return words.map { String($0) }.filter(isCase)
+    }
+
+    /// Whether the type has such a key, asked for or not.
+    private func isCase(_ name: String) -> Bool {
+        guard let acceptsCase else { return false }
+        // `base_url` may be `baseUrl` or `baseURL`.
+        let acronym = name.split(separator: "_", omittingEmptySubsequences: false).enumerated()
+            .map { $0 > 0 && ($1 == "url" || $1 == "id") ? $1.uppercased() : String($1) }.joined(separator: "_")
+        return acceptsCase(camel(name)) || acceptsCase(camel(acronym))
     }
 
     private func described(_ decoding: DecodingError, _ type: Any.Type) -> DescriptionError {

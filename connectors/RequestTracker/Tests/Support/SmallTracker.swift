@@ -147,7 +147,9 @@ actor SmallTracker: HTTPTransport {
         }
         let (total, pages) = counts ? ("\(rows.count)", "\((rows.count + size - 1) / size)") : ("null", "null")
         return answer(
-            200, #"{"total":\#(total),"pages":\#(pages),"count":\#(shown.count),"items":[\#(shown.joined(separator: ","))]}"#)
+            200,
+            #"{"total":\#(total),"pages":\#(pages),"count":\#(shown.count),"items":[\#(shown.joined(separator: ","))]}"#
+        )
     }
 
     private func answer(_ status: Int, _ text: String) -> HTTPResponse {
