@@ -62,7 +62,7 @@ extension Connector {
             }
             for sweep in stream.sweeps {
                 switch sweep {
-                case .archived(let sweep, _, _), .merged(let sweep, _, _, _), .absent(let sweep, _):
+                case .archived(let sweep, _, _, _), .merged(let sweep, _, _, _), .absent(let sweep, _):
                     check(sweep.request, listing, "\(place): sweep")
                 case .associations: break
                 }

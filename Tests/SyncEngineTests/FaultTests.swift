@@ -36,7 +36,10 @@ import Testing
                     if report.exitCode != 0 { report = try await engine.sync(connection) }
                     #expect(report.exitCode == 0, "\(name) at call \(call): \(report.problems)")
                     let found = try await canonical(store)
-                    #expect(found == expected, "\(name) at call \(call)")
+                    let lost = Set(expected).subtracting(found).sorted().first
+                    let invented = Set(found).subtracting(expected).sorted().first
+                    #expect(lost == nil, "\(name) at call \(call)")
+                    #expect(invented == nil, "\(name) at call \(call)")
                 }
             }
         }

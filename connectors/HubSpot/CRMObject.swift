@@ -65,7 +65,7 @@ func crmObject(
         sweeps: [
             .archived(
                 listing: listing(["archived": "true", "properties": "hs_object_id"], limitWithHistory: nil),
-                goneAt: "archivedAt", every: 86_400),
+                goneAt: "archivedAt", when: [.equals(path: "archived", value: "true")], every: 86_400),
             .absent(listing: listing(["properties": "hs_object_id"], limitWithHistory: nil), every: 604_800),
             .associations(every: 604_800),
         ],

@@ -52,7 +52,9 @@ public struct IDTerms: Codable, Hashable, Sendable {
 /// A reading in its own rhythm for what the main reading cannot tell.
 public enum Sweep: Codable, Hashable, Sendable {
     /// Lists the records that the source has set aside; a record that leaves this list was restored or purged.
-    case archived(listing: Listing, goneAt: JSONPath?, every: Int)
+    /// Where a listed record says itself that it was set aside, `when` tests it: an answer in which it does not is not
+    /// the answer to this question.
+    case archived(listing: Listing, goneAt: JSONPath?, when: [Condition], every: Int)
     /// Lists records that were merged into others, where the survivors do not tell.
     case merged(listing: Listing, old: JSONPath, survivor: JSONPath, every: Int)
     /// Lists the ids of all live records; what is stored and not listed is looked up one by one.
@@ -63,7 +65,7 @@ public enum Sweep: Codable, Hashable, Sendable {
     /// Seconds between two sweeps.
     public var every: Int {
         switch self {
-        case .archived(_, _, let every), .merged(_, _, _, let every), .absent(_, let every), .associations(let every):
+        case .archived(_, _, _, let every), .merged(_, _, _, let every), .absent(_, let every), .associations(let every):
             every
         }
     }

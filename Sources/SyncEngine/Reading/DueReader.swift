@@ -186,6 +186,10 @@ struct DueReader: Sendable {
                 throw SyncFailure.runAgain("\(more.path): the server repeats the cursor of \(id)", at: nil)
             }
         }
+        let asked = Set(items.map(\.id))
+        if let stranger = targets.keys.first(where: { !asked.contains($0) }) {
+            throw SyncFailure.runAgain("\(reading.request.path): answers for \(stranger), which was not asked for", at: nil)
+        }
         let run = run
         let found = targets
         let keys = items.map { RecordKey(collection: run.collection, id: $0.id) }

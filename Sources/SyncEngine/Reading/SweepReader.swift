@@ -10,7 +10,7 @@ struct SweepReader: Sendable {
     func read() async throws {
         for sweep in run.stream.sweeps where try await isDue(sweep) {
             switch sweep {
-            case .archived(let listing, let goneAt, _): try await archived(sweep, listing, goneAt)
+            case .archived(let listing, let goneAt, let when, _): try await archived(sweep, listing, goneAt, when)
             case .merged(let listing, let old, let survivor, _): try await merged(sweep, listing, old, survivor)
             case .absent(let listing, _): try await absent(sweep, listing)
             case .associations: try await associations(sweep)
@@ -68,13 +68,19 @@ struct SweepReader: Sendable {
         return try await run.ledger(sweep.name).first { $0.state == .open }
     }
 
-    private func archived(_ sweep: Sweep, _ listing: Listing, _ goneAt: JSONPath?) async throws {
+    private func archived(
+        _ sweep: Sweep, _ listing: Listing, _ goneAt: JSONPath?, _ when: [Condition]
+    ) async throws {
         let run = run
         let collection = run.collection
         let fallback = try await run.serverNow()
         let entry = try await list(sweep, listing) { page, tx in
             for record in page.records {
                 guard let id = run.sink.id(of: record, parent: nil) else { continue }
+                guard try when.allSatisfy({ try $0.holds(RecordInput(id: id, record: record)) }) else {
+                    throw SyncFailure.runAgain(
+                        "\(page.request): asked for what was set aside, and got \(id), which was not", at: nil)
+                }
                 let at = goneAt.flatMap { record[path: $0]?.text }.flatMap { Moment(parsing: $0)?.milliseconds }
                 let key = RecordKey(collection: collection, id: id)
                 let gone = try tx.tombstone([key], reason: .archived, at: at ?? fallback)
