@@ -84,6 +84,8 @@ let package = Package(
             "RequestTrackerTests", path: "connectors/RequestTracker/Tests",
             ["ConnectorKit", "HTTP", "JSON", "JourneyStore", "RequestTracker", "SyncEngine", "Touchpoints"]),
         tests("TouchpointsTests", ["Touchpoints"]),
+        tests(
+            "HubSpotTests", path: "connectors/HubSpot/Tests", ["ConnectorKit", "HubSpot", "JSON", "Touchpoints"]),
         tests("SandboxTests", ["Sandbox"]),
         tests("HTTPTests", ["HTTP"]),
         tests("IdentityTests", ["Identity", "Touchpoints"]),

@@ -65,7 +65,8 @@ public enum Sweep: Codable, Hashable, Sendable {
     /// Seconds between two sweeps.
     public var every: Int {
         switch self {
-        case .archived(_, _, _, let every), .merged(_, _, _, let every), .absent(_, let every), .associations(let every):
+        case .archived(_, _, _, let every), .merged(_, _, _, let every), .absent(_, let every),
+            .associations(let every):
             every
         }
     }

@@ -188,7 +188,8 @@ struct DueReader: Sendable {
         }
         let asked = Set(items.map(\.id))
         if let stranger = targets.keys.first(where: { !asked.contains($0) }) {
-            throw SyncFailure.runAgain("\(reading.request.path): answers for \(stranger), which was not asked for", at: nil)
+            throw SyncFailure.runAgain(
+                "\(reading.request.path): answers for \(stranger), which was not asked for", at: nil)
         }
         let run = run
         let found = targets
