@@ -18,7 +18,7 @@ test: ## set up, build, and run all unit and loopback tests
 	@scripts/setup.sh tests
 	swift test $(SWIFT_FLAGS) --parallel
 
-lint: ## check style, and that no file names a folder of this machine
+lint: ## check style, links between pages, and that no file names a folder of one machine
 	@scripts/lint.sh
 
 format: ## format all Swift sources in place

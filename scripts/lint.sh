@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Checks the style of all Swift sources, and that no file names a folder of the machine it was written on.
+# Checks the style of all Swift sources, that no file names a folder of the machine it was written on, and that links
+# between pages lead somewhere.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -36,4 +37,15 @@ if [ -n "$found" ]; then
     printf 'lint: these lines name a folder of one machine\n' >&2
     exit 1
 fi
+
+# Links of pages to files beside them.
+broken=0
+while IFS=: read -r page link; do
+    target=$(dirname "$page")/${link%%#*}
+    [ -e "$target" ] || {
+        printf '%s: there is no %s\n' "$page" "$link" >&2
+        broken=$((broken + 1))
+    }
+done < <(list | grep -z '\.md$' | xargs -0 grep -oHE '\]\([^)# ]+[^) ]*\)' | sed -e 's/\](//' -e 's/)$//' | grep -v '://')
+[ "$broken" -eq 0 ] || exit 1
 printf 'lint: clean\n'
