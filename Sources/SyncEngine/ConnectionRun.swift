@@ -60,6 +60,13 @@ struct ConnectionRun: Sendable {
         for stream in wanted where levels.count > 1 && stream.lookup != nil {
             try await readWhatChildrenAskedFor(stream, teams: teams)
         }
+        // And become something else once their parents are there.
+        for stream in wanted where stream.parent != nil {
+            let key = opened.known.key(of: stream)
+            guard try await store.read({ try $0.dueCount(key, part: StreamRun.Due.remap) }) > 0 else { continue }
+            let counter = StreamRun.Counter(stream: stream.name)
+            try await prepare(stream, teams: teams, counter: counter).remapDependents()
+        }
         for stream in opened.streams where !opened.known.isWanted(stream) && options.streams == nil {
             result.streams.append(StreamReport(stream: stream.name, outcome: .off))
         }

@@ -88,9 +88,12 @@ struct DueReader: Sendable {
             for item in items where try await isGone(item, probe, lookup) { gone.append(item) }
             items = try await take(StreamRun.Due.probe, limit: 100, after: items[items.count - 1].id)
         }
-        // A server that suddenly knows nothing of many records is not believed at once; they stay due.
-        guard !gone.isEmpty, try await MassDelete(run: run).allows(gone.count) else { return }
         let run = run
+        let ids = gone.map(\.id)
+        let live = try await run.store.read { try $0.revisions(run.collection, ids: ids) }
+        // A server that suddenly knows nothing of many records is not believed at once; they stay due. What was never
+        // stored, and only other records tell of, may be gone in any number.
+        guard !gone.isEmpty, try await MassDelete(run: run).allows(live.count) else { return }
         let (lost, at) = (gone, try await run.serverNow())
         let count = try await run.store.write { tx in
             let keys = lost.map { RecordKey(collection: run.collection, id: $0.id) }

@@ -101,6 +101,36 @@ import Testing
         }
     }
 
+    @Test func `tickets that were deleted before the first sync are no mass deletion`() async throws {
+        try await withTracker { harness in
+            await harness.tracker.open(9, by: [4])
+            for id in 10..<40 {
+                await harness.tracker.open(id, by: [3])
+                await harness.tracker.happen("Status", on: id, by: 2, old: "new", new: "deleted")
+            }
+            let report = try await harness.sync()
+            #expect(report.exitCode == 0)
+            #expect(try await harness.touchpoints() == ["ticket.opened inbound: associated 9, requestor 4"])
+            let again = try await harness.sync()
+            #expect(again.exitCode == 0)
+            #expect(again.streams.allSatisfy { $0.changed == 0 && $0.gone == 0 })
+        }
+    }
+
+    @Test func `a ticket that its transactions tell of before its own window does is there at once`() async throws {
+        try await withTracker { harness in
+            await harness.tracker.open(10, by: [3])
+            // Touched again within the last seconds, which are left for the next window.
+            await harness.tracker.change { tracker in
+                let late = tracker.now + 58
+                tracker.tickets[10]?.updated = late
+            }
+            let report = try await harness.sync()
+            #expect(report.exitCode == 0)
+            #expect(try await harness.touchpoints() == ["ticket.opened inbound: associated 10, requestor 3"])
+        }
+    }
+
     @Test func `a new address of a requestor reaches touchpoints whose tickets say nothing of it`() async throws {
         try await withTracker { harness in
             await harness.tracker.open(10, by: [3])
