@@ -115,8 +115,10 @@ struct ConnectionRun: Sendable {
         engine.report(.began(stream: stream.name))
         var fatal: SyncFailure?
         do {
-            let streamRun = try await prepare(stream, teams: teams, counter: counter)
-            try await StreamReader(run: streamRun).read()
+            try await InFlight.$owner.withValue(stream.name) {
+                let streamRun = try await prepare(stream, teams: teams, counter: counter)
+                try await StreamReader(run: streamRun).read()
+            }
         } catch {
             let failure = SyncEngine.failure(error)
             counter.update {
@@ -155,7 +157,7 @@ struct ConnectionRun: Sendable {
         if settings.fields == .all, let source = stream.fields?.catalog {
             guard
                 case .answer(let answer) = try await opened.caller.call(
-                    source.request, opened.caller.values(of: stream))
+                    source.request, opened.caller.values(of: stream), defect: { $0.lacksArray(at: source.records) })
             else { throw SyncFailure.stopStream("\(source.request.path): no list of fields") }
             catalog = (answer.root[path: source.records]?.elements.map { $0 } ?? []).compactMap {
                 $0[path: source.name]?.text

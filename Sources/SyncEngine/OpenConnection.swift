@@ -99,7 +99,9 @@ struct OpenConnection: Sendable {
         var streams = connection.connector.streams
         for discovery in connection.connector.discoveries {
             do {
-                guard case .answer(let answer) = try await caller.call(discovery.request, caller.commonValues),
+                guard
+                    case .answer(let answer) = try await caller.call(
+                        discovery.request, caller.commonValues, defect: { $0.lacksArray(at: discovery.records) }),
                     let descriptions = answer.root[path: discovery.records]
                 else { continue }
                 for description in descriptions.elements {

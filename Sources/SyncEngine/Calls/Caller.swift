@@ -95,13 +95,15 @@ actor Caller {
     }
 
     /// Follows a next link, which comes from outside: only to the connection's own origin.
-    func call(_ template: RequestTemplate, link: String) async throws -> Outcome {
+    func call(
+        _ template: RequestTemplate, link: String, defect: @Sendable (JSONValue) -> String? = { _ in nil }
+    ) async throws -> Outcome {
         let url: String
         do { url = try origin.resolving(link, from: connection.baseURL) } catch {
             throw SyncFailure.stopStream("the next page's address leads elsewhere: \(error)")
         }
         let rendered = RenderedRequest(method: "GET", target: "", headers: [:], body: nil)
-        return try await send(url: url, rendered: rendered, template: template, defect: { _ in nil })
+        return try await send(url: url, rendered: rendered, template: template, defect: defect)
     }
 
     private func send(

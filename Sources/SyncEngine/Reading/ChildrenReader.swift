@@ -15,9 +15,32 @@ struct ChildrenReader: Sendable {
         while true {
             let from = after
             let page = try await run.store.read { try $0.payloads(parents, after: from, limit: 200) }
-            guard let last = page.last else { return }
+            guard let last = page.last else { break }
             for parent in page where try isWanted(parent) { try await read(parent.key.id) }
             after = last.key.id
+        }
+        try await forgetParents()
+    }
+
+    /// What is listed under a parent ends with it. What has happened under it, newest first, stays true.
+    private func forgetParents() async throws {
+        let (run, parents) = (run, parents)
+        let entries = try await run.ledger("records").filter { $0.scope.kind == .parent }
+        let left = try await run.store.read { reader in
+            try entries.filter { entry in
+                guard let id = entry.scope.parent else { return false }
+                return try reader.record(RecordKey(collection: parents, id: id), payload: false)?.gone != nil
+            }
+        }
+        for entry in left {
+            guard let parent = entry.scope.parent else { continue }
+            let seen = SeenIDs(run: run, listing: parent)
+            try await seen.forget()
+            if children.newestFirst == nil {
+                let orphans = try await seen.compareLive(prefix: parent + ":").missing
+                guard try await SnapshotReader(run: run).remove(orphans) else { continue }
+            }
+            try await run.store.write { tx in try tx.removeLedger(ids: [entry.id]) }
         }
     }
 
@@ -39,8 +62,7 @@ struct ChildrenReader: Sendable {
             return
         }
         if let every = children.every, let closed, !run.options.full {
-            let now = try await run.serverNow()
-            guard now - closed.asOf >= Int64(every) * 1000 else { return }
+            guard try await run.isOver(seconds: every, since: closed.asOf) else { return }
         }
         try await SnapshotReader(run: run).read(children.listing, parent: parent)
     }
@@ -70,6 +92,9 @@ struct ChildrenReader: Sendable {
             if let floor, let latest = times.max(), latest < floor { break }
             guard let next = page.next else { break }
             current = try await walker.page(at: next, after: page)
+            guard current != nil else {
+                throw SyncFailure.stopStream("\(page.request): the listing ended in the middle")
+            }
         }
         let entry = LedgerEntry(
             source: run.key, part: "records", projection: run.projection.text,

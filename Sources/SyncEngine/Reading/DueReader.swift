@@ -164,7 +164,11 @@ struct DueReader: Sendable {
         let values = run.values.setting("to_type", target.objectType)
         var targets: [String: [AssociationTarget]] = [:]
         var unfinished: [(id: String, cursor: String)] = []
-        switch try await run.caller.call(reading.request, values.setting("ids", list: items.map(\.id))) {
+        let ids = Set(items.map(\.id))
+        let outcome = try await run.caller.call(
+            reading.request, values.setting("ids", list: items.map(\.id)),
+            defect: { Self.defect(of: $0, reading, askedFor: ids) })
+        switch outcome {
         case .answer(let answer): collect(answer, reading, &targets, &unfinished)
         case .notFound:
             throw SyncFailure.stopStream("\(reading.request.path): there are no associations to \(reading.to)")
@@ -176,17 +180,23 @@ struct DueReader: Sendable {
             try await associations(reading, target, Array(items[(items.count / 2)...]))
             return
         }
+        /// Cursors of the record whose associations are being read; one record is read to its end before the next.
+        var known: Set<String> = []
+        var current: String?
         while let (id, cursor) = unfinished.popLast() {
+            if id != current { (known, current) = ([cursor], id) }
             guard let more = reading.more else {
                 throw SyncFailure.stopStream("\(reading.request.path): \(id) has more, and no request is known for it")
             }
-            let outcome = try await run.caller.call(more, values.setting("id", id).setting("cursor", cursor))
+            let outcome = try await run.caller.call(
+                more, values.setting("id", id).setting("cursor", cursor),
+                defect: { Self.defect(of: $0, reading, askedFor: [id]) })
             guard case .answer(let answer) = outcome else {
                 throw SyncFailure.runAgain("\(more.path): the rest of \(id)'s associations is not there", at: nil)
             }
             collect(answer, reading, &targets, &unfinished)
-            if unfinished.contains(where: { $0.id == id && $0.cursor == cursor }) {
-                throw SyncFailure.runAgain("\(more.path): the server repeats the cursor of \(id)", at: nil)
+            for next in unfinished where next.id == id && !known.insert(next.cursor).inserted {
+                throw SyncFailure.stopStream("\(more.path): the server repeats a cursor of \(id)")
             }
         }
         let asked = Set(items.map(\.id))
@@ -204,6 +214,14 @@ struct DueReader: Sendable {
             return changed
         }
         run.counter.update { $0.associations += changed }
+    }
+
+    /// Who is not in the answer has no associations: so it must be an answer to what was asked.
+    private static func defect(of root: JSONValue, _ reading: AssociationReading, askedFor ids: Set<String>) -> String?
+    {
+        if let defect = root.lacksArray(at: reading.results) { return defect }
+        let others = root[path: reading.results]?.elements.compactMap { $0[path: reading.from]?.text } ?? []
+        return others.first { !ids.contains($0) }.map { "the answer tells of \($0), who was not asked for" }
     }
 
     private func collect(

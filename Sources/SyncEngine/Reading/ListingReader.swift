@@ -17,7 +17,7 @@ enum ListingReader {
         let walker = PageWalker(run, listing: listing, values: values, withFields: withFields)
         let projection = withFields ? run.projection.text : ""
         var entry = try await open(run, part: part, scope: scope, projection: projection)
-        var current = try await walker.page(at: entry.cursor.map(Position.init(rawValue:)))
+        var current = try await first(run, walker, entry)
         while let page = current {
             // The next page is fetched while this one is stored.
             async let following = page.next == nil ? nil : walker.page(at: page.next, after: page)
@@ -52,11 +52,23 @@ enum ListingReader {
             run.count(counts)
             current = try await following
             if !isLast, current == nil {
-                throw SyncFailure.runAgain("\(page.request): the listing ended in the middle", at: nil)
+                throw SyncFailure.stopStream("\(page.request): the listing ended in the middle")
             }
             if isLast { return true }
         }
         return false
+    }
+
+    /// The page to go on with. A place from an earlier run may be one that the server has forgotten since: the next run
+    /// then begins again.
+    private static func first(_ run: StreamRun, _ walker: PageWalker, _ entry: LedgerEntry) async throws -> Page? {
+        guard let cursor = entry.cursor else { return try await walker.page(at: nil) }
+        var refusal = "what was listed is not there any more"
+        do {
+            if let page = try await walker.page(at: Position(rawValue: cursor)) { return page }
+        } catch SyncFailure.stopStream(let text) { refusal = text }
+        try await run.store.write { tx in try tx.updateLedger(id: entry.id, cursor: nil, rows: 0, state: .open) }
+        throw SyncFailure.stopStream("\(refusal); the next run reads the listing from its beginning")
     }
 
     /// The open entry of a scope, to be gone on with, or a new one that begins now.

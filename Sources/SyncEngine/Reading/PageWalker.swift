@@ -1,5 +1,6 @@
 import ConnectorKit
 import JSON
+import Synchronization
 
 /// One page of records, whole and checked.
 struct Page: Sendable {
@@ -18,6 +19,21 @@ struct Position: Hashable, Sendable, RawRepresentable {
     var rawValue: String
 }
 
+extension JSONValue {
+    /// What is wrong with an answer that should have an array there: an empty list has one, a refusal in disguise has not.
+    func lacksArray(at path: JSONPath) -> String? {
+        guard self[path: path]?.kind != .array else { return nil }
+        return "the answer has no list \"\(path)\": \(String(decoding: rawBytes.prefix(80), as: UTF8.self))"
+    }
+}
+
+/// The places that a walk has come to know, by their hashes.
+private final class Trail: Sendable {
+    private let places = Mutex<Set<Int>>([])
+
+    func isNew(_ place: Position) -> Bool { places.withLock { $0.insert(place.rawValue.hashValue).inserted } }
+}
+
 /// Asks for the pages of a listing or a window, one after another, and refuses the ways in which servers are known to lie.
 struct PageWalker: Sendable {
     let run: StreamRun
@@ -26,6 +42,7 @@ struct PageWalker: Sendable {
     let limit: Int
     /// Values besides those of the stream, e.g. the window's bounds.
     let values: TemplateValues
+    private let trail = Trail()
     /// More lists than one: every page is asked for once per list, and the parts are joined.
     let fieldParts: [[String]]
 
@@ -51,19 +68,33 @@ struct PageWalker: Sendable {
 
     /// nil: what is listed does not exist (any more).
     func page(at position: Position?, after previous: Page? = nil) async throws -> Page? {
+        // What changes between two parts is read again; what changes every time is no page.
+        for _ in 1...5 {
+            if case .of(let page) = try await parts(at: position, after: previous) { return page }
+        }
+        throw SyncFailure.runAgain("\(request.path): records change faster than they can be read", at: nil)
+    }
+
+    private enum Parts {
+        case of(Page?)
+        /// They are not of one and the same version.
+        case changed
+    }
+
+    private func parts(at position: Position?, after previous: Page?) async throws -> Parts {
         var answers: [Answer] = []
         for fields in fieldParts.isEmpty ? [nil] : fieldParts.map(Optional.some) {
             var values = try values(at: position)
             if let fields { values = values.setting("fields", list: fields) }
             let outcome: Caller.Outcome
             if case .link = shape.next, let position {
-                outcome = try await run.caller.call(request, link: position.rawValue)
+                outcome = try await run.caller.call(request, link: position.rawValue) { defect(of: $0, at: position) }
             } else {
                 outcome = try await run.caller.call(request, values) { defect(of: $0, at: position) }
             }
             switch outcome {
             case .answer(let answer): answers.append(answer)
-            case .notFound: return nil
+            case .notFound: return .of(nil)
             case .splitRequest:
                 throw SyncFailure.stopStream(
                     "\(request.path): the request is too long; ask for fewer properties of \(run.stream.name)")
@@ -71,13 +102,12 @@ struct PageWalker: Sendable {
         }
         let first = answers[0]
         guard let array = first.root[path: shape.records] else {
-            throw SyncFailure.runAgain("\(first.request): the answer has no \"\(shape.records)\"", at: nil)
+            throw SyncFailure.stopStream("\(first.request): the answer has no \"\(shape.records)\"")
         }
         var records = array.kind == .array ? Array(array.elements) : [array]
         if answers.count > 1 {
             guard let joined = try RecordJoin(run: run, shape: shape).join(records, answers.dropFirst()) else {
-                // Something changed between the parts: they must be of one and the same version.
-                return try await page(at: position, after: previous)
+                return .changed
             }
             records = joined
         }
@@ -86,11 +116,13 @@ struct PageWalker: Sendable {
             next: next(after: position, records.count, first.root), serverTime: first.serverTime,
             request: first.request, answers: answers)
         try refuseLies(page, at: position, previous)
-        return page
+        return .of(page)
     }
 
     /// What is wrong with a page whose place among the counted records is known: a failed query may look like an empty page.
     private func defect(of root: JSONValue, at position: Position?) -> String? {
+        let isOneRecord = shape.records.description.isEmpty && root.kind == .object
+        if !isOneRecord, let defect = root.lacksArray(at: shape.records) { return defect }
         guard let total = shape.total.flatMap({ root[path: $0]?.text }).flatMap({ Int($0) }) else { return nil }
         let place = position.flatMap { Int($0.rawValue) }
         let before: Int
@@ -138,14 +170,13 @@ struct PageWalker: Sendable {
         }
     }
 
-    /// A cursor that stands still or a page that comes again would be read for ever, or hide the rest.
+    /// A cursor that was there before or a page that comes again would be read for ever, or hide the rest.
     private func refuseLies(_ page: Page, at position: Position?, _ previous: Page?) throws {
-        if let next = page.next, next == position {
-            throw SyncFailure.runAgain(
-                "\(page.request): the server repeats the cursor \(next.rawValue.prefix(40))", at: nil)
+        if let next = page.next, next == position || !trail.isNew(next) {
+            throw SyncFailure.stopStream("\(page.request): the server repeats the cursor \(next.rawValue.prefix(40))")
         }
         guard let previous, !page.records.isEmpty, page.records.count == previous.records.count else { return }
         let isSame = zip(page.records, previous.records).allSatisfy { $0.rawBytes == $1.rawBytes }
-        if isSame { throw SyncFailure.runAgain("\(page.request): the server repeats a page", at: nil) }
+        if isSame { throw SyncFailure.stopStream("\(page.request): the server repeats a page") }
     }
 }

@@ -15,16 +15,16 @@ struct SnapshotReader: Sendable {
         let scope =
             parent.map { LedgerScope(kind: .parent, parent: $0) } ?? LedgerScope(kind: .listing)
         let values = parent.map { run.values.setting("parent", $0) } ?? run.values
-        let isFresh = try await run.ledger("records")
-            .filter { $0.scope == scope && $0.state == .open && $0.cursor != nil }.isEmpty
-        if isFresh { try await SeenIDs(run: run).forget() }
+        let seen = SeenIDs(run: run, listing: parent ?? "")
+        let entry = try await ListingReader.open(run, part: "records", scope: scope, projection: run.projection.text)
+        if entry.cursor == nil { try await seen.forget() }
         let exists = try await ListingReader.read(
             run, listing, part: "records", scope: scope, values: values,
             prepare: { page in
                 let batch = try await run.batch(page.records, parent: parent)
                 let provenance = run.provenance(page.request, at: page.serverTime)
                 return { tx in
-                    try tx.enqueue(run.key, part: StreamRun.Due.seen, ids: batch.ids)
+                    try tx.enqueue(run.key, part: seen.part, ids: batch.ids)
                     return try run.save(batch, tx, provenance, associations: true)
                 }
             },
@@ -34,13 +34,13 @@ struct SnapshotReader: Sendable {
             })
         if exists {
             let prefix = parent.map { $0 + ":" }
-            let missing = try await SeenIDs(run: run).compareLive(prefix: prefix).missing
-            try await remove(missing)
+            let missing = try await seen.compareLive(prefix: prefix).missing
+            _ = try await remove(missing)
         } else if parent == nil {
             throw SyncFailure.stopStream("\(listing.request.path) does not exist for this account")
         }
         let key = run.key
-        try await SeenIDs(run: run).forget()
+        try await seen.forget()
         try await run.store.write { tx in
             let entries = try tx.reader.ledger(key, part: "records").filter { $0.scope == scope }
             try tx.removeLedger(ids: entries.filter { $0.state == .closed }.map(\.id))
@@ -50,8 +50,9 @@ struct SnapshotReader: Sendable {
         }
     }
 
-    private func remove(_ missing: [String]) async throws {
-        guard try await MassDelete(run: run).allows(missing.count) else { return }
+    /// False: they are too many to be believed.
+    func remove(_ missing: [String]) async throws -> Bool {
+        guard try await MassDelete(run: run).allows(missing.count) else { return false }
         let at = try await run.serverNow()
         let keys = missing.map { RecordKey(collection: run.collection, id: $0) }
         let gone = try await run.store.write { tx in
@@ -59,20 +60,25 @@ struct SnapshotReader: Sendable {
             return try tx.tombstone(keys, reason: .deleted, at: at)
         }
         run.counter.update { $0.gone += gone }
+        return true
     }
 }
 
-/// The ids that a listing has shown so far, kept in the store.
+/// The ids that a listing has shown so far, kept in the store; each listing's own, because several may be interrupted.
 struct SeenIDs: Sendable {
     let run: StreamRun
+    /// The name of a sweep, the id of a parent, or nothing.
+    let listing: String
+
+    var part: String { StreamRun.Due.seen(listing) }
 
     func forget() async throws {
-        let key = run.key
+        let (key, part) = (run.key, part)
         var isMore = true
         while isMore {
             isMore = try await run.store.write { tx in
-                let items = try tx.reader.take(key, part: StreamRun.Due.seen, limit: 10_000, after: nil)
-                try tx.done(key, part: StreamRun.Due.seen, items)
+                let items = try tx.reader.take(key, part: part, limit: 10_000, after: nil)
+                try tx.done(key, part: part, items)
                 return items.count == 10_000
             }
         }
@@ -94,13 +100,13 @@ struct SeenIDs: Sendable {
     func compare(
         with stored: @escaping (_ after: String?) async throws -> [String]
     ) async throws -> (missing: [String], unknown: [String]) {
-        let run = run
+        let (run, part) = (run, part)
         var missing: [String] = []
         var unknown: [String] = []
         var stored = IDPages(stored)
         var seen = IDPages { after in
             try await run.store.read {
-                try $0.take(run.key, part: StreamRun.Due.seen, limit: 5_000, after: after).map(\.id)
+                try $0.take(run.key, part: part, limit: 5_000, after: after).map(\.id)
             }
         }
         var left = try await stored.next()

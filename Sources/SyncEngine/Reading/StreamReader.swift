@@ -24,7 +24,7 @@ struct StreamReader: Sendable {
             try await read(window)
         case .snapshot(let listing, let every):
             if let every, !run.options.full, let last = try await lastListing() {
-                guard try await run.serverNow() - last >= Int64(every) * 1000 else { return }
+                guard try await run.isOver(seconds: every, since: last) else { return }
             }
             try await SnapshotReader(run: run).read(listing)
         case .children(let children):
@@ -54,6 +54,18 @@ struct StreamReader: Sendable {
 
     private func read(_ window: Window) async throws {
         var coverage = try await self.coverage(window)
+        if let through = coverage.through {
+            let ahead = try await through - run.serverNow()
+            if ahead > Int64(max(window.overlap, 3_600)) * 1000 {
+                // Nobody can tell which of the changes since then were seen.
+                run.report(
+                    .note(
+                        stream: run.stream.name,
+                        "the server's clock stands \(ahead / 60_000) minutes before what was read by it"))
+                try await forget()
+                coverage = try await self.coverage(window)
+            }
+        }
         if coverage.through == nil, let initial = window.initial, run.start == nil {
             let run = run
             let exists = try await ListingReader.read(

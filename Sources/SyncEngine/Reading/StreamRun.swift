@@ -49,7 +49,8 @@ struct StreamRun: Sendable {
     enum Due {
         static let lookup = "lookup"
         static let probe = "probe"
-        static let seen = "seen"
+        static func seen(_ listing: String) -> String { listing.isEmpty ? "seen" : "seen:" + listing }
+        static func isSeen(_ part: String) -> Bool { part == "seen" || part.hasPrefix("seen:") }
         static let remap = "remap"
         static func associations(_ target: String) -> String { "associations:" + target }
     }
@@ -75,6 +76,12 @@ struct StreamRun: Sendable {
             throw SyncFailure.runAgain("no answer has told the server's time yet", at: nil)
         }
         return time
+    }
+
+    /// Whether a rhythm's time has come, by the server's clock. A last time well in the future is of a clock that was wrong.
+    func isOver(seconds: Int, since last: Int64) async throws -> Bool {
+        let age = try await serverNow() - last
+        return age >= Int64(seconds) * 1000 || age < -3_600_000
     }
 
     func ledger(_ part: String) async throws -> [LedgerEntry] {

@@ -31,7 +31,7 @@ struct SweepReader: Sendable {
         }
         guard let last else { return true }
         let every = run.settings.sweeps[sweep.name] ?? sweep.every
-        return try await run.serverNow() - last >= Int64(every) * 1000
+        return try await run.isOver(seconds: every, since: last)
     }
 
     private func close(_ tx: StoreTransaction, _ entry: LedgerEntry) throws {
@@ -47,14 +47,15 @@ struct SweepReader: Sendable {
     ) async throws -> LedgerEntry? {
         let run = run
         let scope = LedgerScope(kind: .sweep)
-        let isFresh = try await run.ledger(sweep.name).allSatisfy { $0.state == .closed || $0.cursor == nil }
-        if isFresh { try await SeenIDs(run: run).forget() }
+        let seen = SeenIDs(run: run, listing: sweep.name)
+        let entry = try await ListingReader.open(run, part: sweep.name, scope: scope, projection: "")
+        if entry.cursor == nil { try await seen.forget() }
         let exists = try await ListingReader.read(
             run, listing, part: sweep.name, scope: scope, withFields: false,
             prepare: { page in
                 let ids = page.records.compactMap { run.sink.id(of: $0, parent: nil) }
                 return { tx in
-                    try tx.enqueue(run.key, part: StreamRun.Due.seen, ids: ids)
+                    try tx.enqueue(run.key, part: seen.part, ids: ids)
                     return try write(page, tx)
                 }
             },
@@ -63,6 +64,7 @@ struct SweepReader: Sendable {
             })
         guard exists else {
             run.report(.note(stream: run.stream.name, "\(listing.request.path) does not exist: no sweep \(sweep.name)"))
+            try await finish(entry)
             return nil
         }
         return try await run.ledger(sweep.name).first { $0.state == .open }
@@ -75,6 +77,10 @@ struct SweepReader: Sendable {
         let collection = run.collection
         let fallback = try await run.serverNow()
         let entry = try await list(sweep, listing) { page, tx in
+            if let goneAt, !page.records.isEmpty, page.records.allSatisfy({ $0[path: goneAt]?.text == nil }) {
+                throw SyncFailure.stopStream(
+                    "\(page.request): lists records as set aside that have no \(goneAt); nothing is removed")
+            }
             for record in page.records {
                 guard let id = run.sink.id(of: record, parent: nil) else { continue }
                 guard try when.allSatisfy({ try $0.holds(RecordInput(id: id, record: record)) }) else {
@@ -91,7 +97,7 @@ struct SweepReader: Sendable {
         }
         guard let entry else { return }
         // What was set aside and is no longer listed was restored, or purged for good: its lookup tells.
-        let left = try await SeenIDs(run: run).compare { after in
+        let left = try await SeenIDs(run: run, listing: sweep.name).compare { after in
             try await run.store.read { try $0.goneIDs(collection, reason: .archived, after: after, limit: 5_000) }
         }.missing
         try await run.store.write { tx in try tx.enqueue(run.key, part: StreamRun.Due.lookup, ids: left) }
@@ -125,7 +131,7 @@ struct SweepReader: Sendable {
     private func absent(_ sweep: Sweep, _ listing: Listing) async throws {
         let run = run
         guard let entry = try await list(sweep, listing, write: { _, _ in WriteCounts() }) else { return }
-        let (missing, unknown) = try await SeenIDs(run: run).compareLive(prefix: nil)
+        let (missing, unknown) = try await SeenIDs(run: run, listing: sweep.name).compareLive(prefix: nil)
         // Nothing is inferred from absence here: whatever differs is asked for by its id.
         try await run.store.write { tx in
             try tx.enqueue(run.key, part: StreamRun.Due.lookup, ids: unknown + missing)
@@ -147,7 +153,7 @@ struct SweepReader: Sendable {
     }
 
     private func finish(_ entry: LedgerEntry) async throws {
-        try await SeenIDs(run: run).forget()
+        try await SeenIDs(run: run, listing: entry.part).forget()
         try await run.store.write { tx in try close(tx, entry) }
     }
 }

@@ -67,13 +67,13 @@ struct WindowReader: Sendable {
                 throw SyncFailure.stopStream("\(window.request.path) does not exist for this account")
             }
             guard let total = page.total else {
-                throw SyncFailure.runAgain("\(page.request): the answer does not tell its total", at: nil)
+                throw SyncFailure.stopStream("\(page.request): the answer does not tell its total")
             }
             let ids = page.records.compactMap { run.sink.id(of: $0, parent: nil) }.compactMap { Int64($0) }
             guard total <= page.records.count else {
                 guard total > window.limit else {
-                    throw SyncFailure.runAgain(
-                        "\(page.request): counts \(total) records and sends \(page.records.count)", at: nil)
+                    throw SyncFailure.stopStream(
+                        "\(page.request): counts \(total) records and sends \(page.records.count)")
                 }
                 if high == Self.endOfIDs { promised = total }
                 width = try narrower(low: low, high: high, ids: ids, total: total, request: page.request)
@@ -81,8 +81,8 @@ struct WindowReader: Sendable {
             }
             guard total == page.records.count, Set(ids).count == total, ids.allSatisfy({ $0 >= low && $0 < high })
             else {
-                throw SyncFailure.runAgain(
-                    "\(page.request): counts \(total) records and sends \(Set(ids).count) of the range", at: nil)
+                throw SyncFailure.stopStream(
+                    "\(page.request): counts \(total) records and sends \(Set(ids).count) of the range")
             }
             run.count(read: total)
             entry.rows += total
@@ -165,9 +165,9 @@ struct WindowReader: Sendable {
                 }
                 if page.next == nil, page.total == total, seen.count == total { break attempt }
                 guard attempts < 5 else {
-                    throw SyncFailure.runAgain(
-                        "\(window.request.path): counts \(total) records and sends \(seen.count); it changes while it is read",
-                        at: nil)
+                    throw SyncFailure.stopStream(
+                        "\(window.request.path): counts \(total) records and sends \(seen.count); it changes while it is read"
+                    )
                 }
             }
         }

@@ -84,7 +84,12 @@ struct RecordSink: Sendable {
     ) -> Batch {
         var batch = Batch()
         for record in records {
-            let record = excluded.isEmpty ? record : (stripped(record) ?? record)
+            guard let record = excluded.isEmpty ? record : stripped(record) else {
+                // Rather no payload than one with what must not be stored.
+                let id = id(of: record, parent: parent) ?? "without id \(RecordSink.mark(record.canonicalBytes))"
+                batch.quarantine.append((id, "the excluded fields cannot be taken out", []))
+                continue
+            }
             let payload = record.canonicalBytes
             guard record.kind == .object, let id = id(of: record, parent: parent) else {
                 batch.quarantine.append(
