@@ -55,8 +55,8 @@ extension RecordStream {
         }
         copy.sweeps = sweeps.map { sweep in
             switch sweep {
-            case .archived(let listing, let goneAt, let every):
-                .archived(listing: listing.limited(size), goneAt: goneAt, every: every)
+            case .archived(let listing, let goneAt, let when, let every):
+                .archived(listing: listing.limited(size), goneAt: goneAt, when: when, every: every)
             case .absent(let listing, let every): .absent(listing: listing.limited(size), every: every)
             case .merged, .associations: sweep
             }
