@@ -92,7 +92,7 @@ extension RequestTemplate {
 
     /// RFC 3986 `pchar` without sub-delimiters: an id from outside can never add a path segment.
     static func encodePath(_ text: String) -> String {
-        text == "." || text == ".." ? "%2E" + text.dropFirst() : encode(text, allowed: "-._~:@")
+        text == "." || text == ".." ? text.replacing(".", with: "%2E") : encode(text, allowed: "-._~:@")
     }
     static func encodeQuery(_ text: String) -> String { encode(text, allowed: "-._~,:") }
 
