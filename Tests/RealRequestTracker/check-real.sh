@@ -135,7 +135,7 @@ timeout 300 "$here/rt-server.sh" start "$rt" "$port"
 base=http://127.0.0.1:$port
 
 say "filling it"
-timeout 900 python3 "$here/fill.py" "$base" >filled.json
+timeout 900 python3 "$here/fill.py" "$base" --tickets 40 >filled.json
 changed=$(date +%s)
 timeout 600 python3 "$here/truth.py" "$base" >truth.ndjson
 
@@ -148,7 +148,7 @@ expect "the first sync is complete" 0 waymark sync
 compare journeys.db
 
 printf '\nA second sync with nothing new, signed in by a token\n'
-token=$("$here/rt-server.sh" token "$rt" root)
+token=$("$here/rt-server.sh" token "$rt" root 2>>waymark.log)
 write_config waymark.yaml "$sweeps" "{token: $token}"
 before=$(waymark export --canonical --quiet | sha256sum)
 expect "it is complete" 0 waymark sync
