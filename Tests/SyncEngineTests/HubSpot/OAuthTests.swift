@@ -3,6 +3,7 @@ import HubSpot
 import JourneyStore
 import Sandbox
 import SyncEngine
+import Synchronization
 import Testing
 
 /// Tokens that live half an hour, refresh tokens that work once.
@@ -22,15 +23,21 @@ import Testing
 
     @Test func `a token that expires in the middle, again and again, costs calls and no data`() async throws {
         try await withApp { sandbox, store, connection, clock in
-            let transport = DisturbedTransport(try CurlTransport()) { request, number, send throws(HTTPError) in
-                if number % 7 == 0 { await sandbox.expireAccessTokens() }
+            var connection = connection
+            connection.only?.subtract(["deals", "forms", "form_submissions"])
+            // Before every fourth new request; a request that is sent again finds its token good.
+            let seen = Mutex<Set<String>>([])
+            let transport = DisturbedTransport(try CurlTransport()) { request, _, send throws(HTTPError) in
+                let name = request.url + String(decoding: request.body ?? [], as: UTF8.self)
+                let isExpiring = seen.withLock { $0.insert(name).inserted && $0.count % 4 == 0 }
+                if isExpiring, !request.url.hasSuffix("/token") { await sandbox.expireAccessTokens() }
                 return try await send()
             }
             let engine = SyncEngine(store: store, transport: transport, clock: clock.clock())
-            try await expect(0, engine.sync(connection))
+            try await expect(0, engine.sync(connection, options: SyncOptions(concurrentStreams: 1)))
             let renewals = transport.requests.count { $0.url.hasSuffix("/token") }
             #expect(renewals > 2)
-            let differences = try await Truth(sandbox).differences(of: "contacts", "companies", "deals", from: store)
+            let differences = try await Truth(sandbox).differences(of: "contacts", "companies", from: store)
             #expect(differences == [])
             // The chain goes on in another process.
             let again = SyncEngine(store: store, transport: try CurlTransport(), clock: clock.clock())

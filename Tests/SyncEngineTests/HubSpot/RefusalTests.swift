@@ -20,7 +20,9 @@ import Testing
             #expect(tickets.completeThrough == nil)
             #expect(tickets.problems.joined().contains("tickets"), "\(tickets.problems)")
             let incomplete = report.streams.filter { $0.outcome == .incomplete }.map(\.stream)
-            #expect(Set(incomplete).isSubset(of: ["tickets", "ticket_pipelines"]), "\(incomplete)")
+            // What is tied to tickets says so, and has everything else.
+            let tied = report.streams.filter { $0.problems.joined().contains("associations to tickets") }.map(\.stream)
+            #expect(Set(incomplete).subtracting(tied).isSubset(of: ["tickets", "ticket_pipelines"]), "\(incomplete)")
             let differences = try await Truth(sandbox).differences(from: store, excluding: ["tickets"])
             #expect(differences == [])
 
@@ -51,6 +53,7 @@ import Testing
             let own = first.streams.map(\.stream).filter { hubSpot.stream(named: $0) == nil }
             await sandbox.setScope("crm.schemas.custom.read", granted: false)
             await sandbox.setScope("crm.objects.custom.read", granted: false)
+            _ = await sandbox.advance(seconds: 3_600, isQuiet: true)
             let second = try await engine.sync(connection)
             #expect(Set(own).isSubset(of: Set(second.streams.map(\.stream))))
             #expect(second.exitCode == (own.isEmpty ? 0 : 77))
