@@ -120,7 +120,7 @@ struct ConnectionRun: Sendable {
                 try await StreamReader(run: streamRun).read()
             }
         } catch {
-            let failure = SyncEngine.failure(error)
+            let failure = SyncEngine.failure(error).naming(scopes: stream.scopes)
             counter.update {
                 $0.outcome = .incomplete
                 $0.problems.append(failure.message)
@@ -128,18 +128,22 @@ struct ConnectionRun: Sendable {
             }
             if failure.stopsConnection { fatal = failure }
         }
-        let key = opened.known.key(of: stream)
-        let (opened, store) = (opened, store)
-        let (quarantined, through) = try await SyncEngine.uncancelled {
-            (
-                try await store.read { try $0.quarantineCounts()[key] ?? 0 },
-                try await StreamState(known: opened.known, store: store).completeThrough(stream)
-            )
+        let (key, collection) = (opened.known.key(of: stream), opened.known.collection(of: stream))
+        let (opened, store, run) = (opened, store, run)
+        let (quarantined, met, through) = try await SyncEngine.uncancelled {
+            if try await store.read({ try $0.quarantineCounts()[key] ?? 0 }) > 0 {
+                try await store.write { tx in try tx.clearQuarantine(key, goneFrom: collection) }
+            }
+            let (all, met) = try await store.read {
+                (try $0.quarantineCounts()[key] ?? 0, try $0.quarantineCount(key, run: run))
+            }
+            return (all, met, try await StreamState(known: opened.known, store: store).completeThrough(stream))
         }
         counter.update {
             $0.quarantined = quarantined
             $0.completeThrough = through
-            if quarantined > 0, $0.exitCode == 0 { $0.exitCode = 65 }
+            // What earlier runs set aside and this one did not meet was told then.
+            if met > 0, $0.exitCode == 0 { $0.exitCode = 65 }
         }
         engine.report(.ended(stream: stream.name, counter.value))
         return (counter.value, fatal)
@@ -167,6 +171,7 @@ struct ConnectionRun: Sendable {
         return StreamRun(
             stream: stream, key: opened.known.key(of: stream), collection: opened.known.collection(of: stream),
             collections: opened.known.collections,
+            scopes: Dictionary(opened.streams.map { ($0.name, $0.scopes) }, uniquingKeysWith: { first, _ in first }),
             projection: Projection(stream.fields, catalog: catalog, settings: settings),
             settings: settings, start: start, options: options, caller: opened.caller, store: store,
             sink: try opened.known.sink(stream, teams: teams),

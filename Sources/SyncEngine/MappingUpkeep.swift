@@ -34,6 +34,10 @@ struct MappingUpkeep: Sendable {
         let collection = known.collection(of: stream)
         let key = known.key(of: stream)
         var result = RebuildReport(stream: stream.name)
+        if !sink.excluded.isEmpty {
+            // Live records are stored anew below; nothing else of the stream may keep what must not be stored.
+            try await store.write { tx in try tx.forget(fields: sink.excluded, of: collection, key) }
+        }
         var after: String?
         while true {
             let from = after

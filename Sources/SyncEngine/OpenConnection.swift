@@ -75,7 +75,9 @@ struct OpenConnection: Sendable {
             connection: connection, account: id, transport: engine.transport, session: session, pacer: pacer,
             clock: engine.clock, options: options, report: engine.report)
         await caller.goOn(from: answer)
-        let streams = try await Self.streams(of: connection, caller, engine.report)
+        let remembered = try await KnownConnection.recall(connection, from: engine.store)
+        let streams = try await Self.streams(
+            of: connection, caller, remembered: remembered?.account.id == id ? remembered?.streams ?? [] : [], engine.report)
         known = KnownConnection(connection: connection, account: account, streams: streams)
         if pins { try await known.remember(in: engine.store) }
     }
@@ -94,7 +96,8 @@ struct OpenConnection: Sendable {
 
     /// The connector's streams and those the account itself describes.
     private static func streams(
-        of connection: Connection, _ caller: Caller, _ report: @Sendable (Progress) -> Void
+        of connection: Connection, _ caller: Caller, remembered: [RecordStream],
+        _ report: @Sendable (Progress) -> Void
     ) async throws -> [RecordStream] {
         var streams = connection.connector.streams
         for discovery in connection.connector.discoveries {
@@ -117,6 +120,8 @@ struct OpenConnection: Sendable {
                 }
             } catch SyncFailure.missingPermission(let text) {
                 report(.note(stream: nil, "objects of the account's own are not read: \(text)"))
+                // Those read before are missed, each by its name.
+                streams += remembered.filter { stream in !streams.contains { $0.name == stream.name } }
             } catch SyncFailure.stopStream(let text) {
                 report(.note(stream: nil, "objects of the account's own are not read: \(text)"))
             }

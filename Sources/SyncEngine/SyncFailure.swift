@@ -21,6 +21,12 @@ public enum SyncFailure: Error, Hashable, Sendable {
         }
     }
 
+    /// A missing permission with the names of those that are needed, where the vendor's words leave them out.
+    func naming(scopes: [String]) -> SyncFailure {
+        guard case .missingPermission(let text) = self, !text.contains("needed: "), !scopes.isEmpty else { return self }
+        return .missingPermission(text + " – needed: " + scopes.joined(separator: ", "))
+    }
+
     public var message: String {
         switch self {
         case .stopStream(let text), .missingPermission(let text), .runAgain(let text, _), .unreachable(let text),

@@ -70,6 +70,12 @@ extension StoreReader {
         }
     }
 
+    /// Records that one run set aside, or met again in quarantine.
+    public func quarantineCount(_ source: StreamKey, run: Int64) throws -> Int {
+        guard let number = try number(source) else { return 0 }
+        return try count("SELECT count(*) FROM quarantine WHERE stream = ? AND run = ?", .int(number), .int(run))
+    }
+
     public func quarantineCounts() throws -> [StreamKey: Int] {
         let rows = try connection.all(
             """

@@ -37,6 +37,28 @@ extension StoreTransaction {
         }
     }
 
+    /// Forgets fields of a collection wherever they are beside the payloads of live records: the dated changes of these
+    /// fields, the payloads of records that are gone, and those in quarantine, whole.
+    public func forget(fields: Set<String>, of collection: RecordCollection, _ source: StreamKey) throws {
+        try mutating {
+            guard let number = try catalog.number(collection) else { return }
+            for field in fields.sorted() {
+                try connection.run(
+                    """
+                    DELETE FROM field_changes
+                    WHERE field = ? AND record IN (SELECT key FROM records WHERE collection = ?)
+                    """, .text(field), .int(number))
+            }
+            try connection.run(
+                """
+                DELETE FROM payloads
+                WHERE record IN (SELECT key FROM records WHERE collection = ? AND gone IS NOT NULL)
+                """, .int(number))
+            guard let stream = try reader.number(source) else { return }
+            try connection.run("UPDATE quarantine SET payload = x'' WHERE stream = ?", .int(stream))
+        }
+    }
+
     private func reported(_ field: String, record: Int64) throws -> [FieldChange] {
         try connection.all(
             """

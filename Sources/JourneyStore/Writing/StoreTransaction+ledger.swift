@@ -128,6 +128,19 @@ extension StoreTransaction {
         }
     }
 
+    /// Takes those records out of quarantine that are gone: nobody will mend them any more.
+    @discardableResult
+    public func clearQuarantine(_ source: StreamKey, goneFrom collection: RecordCollection) throws -> Int {
+        try mutating {
+            guard let stream = try reader.number(source), let number = try catalog.number(collection) else { return 0 }
+            return try connection.change(
+                """
+                DELETE FROM quarantine WHERE stream = ? AND record_id IN
+                    (SELECT record_id FROM records WHERE collection = ? AND gone IS NOT NULL)
+                """, .int(stream), .int(number))
+        }
+    }
+
     private func number(_ source: StreamKey) throws -> Int64 {
         if let number = try reader.number(source) { return number }
         try connection.run(

@@ -16,12 +16,22 @@ struct DueReader: Sendable {
         try await probes()
         // A probe may have found a record that has to be read again.
         try await lookups()
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        try await withThrowingTaskGroup(of: SyncFailure?.self) { group in
             for association in run.stream.associations {
                 guard let target = run.collections[association.to] else { continue }
-                group.addTask { try await associations(association, target) }
+                group.addTask {
+                    do { try await associations(association, target) } catch let failure as SyncFailure {
+                        // Without this permission the other associations can still be read.
+                        guard case .missingPermission(let text) = failure else { throw failure }
+                        return .missingPermission("associations to \(association.to): \(text)")
+                            .naming(scopes: run.scopes[association.to] ?? [])
+                    }
+                    return nil
+                }
             }
-            try await group.waitForAll()
+            var refused: SyncFailure?
+            for try await failure in group { refused = failure ?? refused }
+            if let refused { throw refused }
         }
     }
 

@@ -12,6 +12,8 @@ struct StreamRun: Sendable {
     let collection: RecordCollection
     /// Stream name → where its records are stored.
     let collections: [String: RecordCollection]
+    /// Stream name → what the credentials must be allowed to read for it.
+    let scopes: [String: [String]]
     let projection: Projection
     let settings: StreamSettings
     let start: Int64?

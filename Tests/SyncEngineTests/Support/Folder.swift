@@ -7,3 +7,8 @@ func withFolder<Result>(_ body: (URL) async throws -> Result) async throws -> Re
     defer { try? FileManager.default.removeItem(at: folder) }
     return try await body(folder)
 }
+
+/// A store's file and its log.
+func fileBytes(_ path: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: URL(filePath: path))) + [UInt8]((try? Data(contentsOf: URL(filePath: path + "-wal"))) ?? Data())
+}

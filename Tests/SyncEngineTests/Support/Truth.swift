@@ -31,6 +31,18 @@ struct Truth {
         return differences
     }
 
+    /// The same for some types of records, and what ties them.
+    func differences(of types: String..., from store: JourneyStore) async throws -> [String] {
+        var differences: [String] = []
+        for stream in hubSpot.streams where types.contains(stream.name) {
+            differences += try await records(of: stream.name, in: store).prefix(3)
+            for association in stream.associations where types.contains(association.to) {
+                differences += try await associations(stream.name, association.to, in: store).prefix(3)
+            }
+        }
+        return differences + (try await merges(in: store).prefix(3))
+    }
+
     private func lines(_ path: String) async throws -> [JSONDocument] {
         let response = try await transport.send(HTTPRequest(url: baseURL + "/_sandbox/truth/" + path))
         return try response.body.split(separator: UInt8(ascii: "\n")).map { try JSONDocument.parse(Array($0)) }

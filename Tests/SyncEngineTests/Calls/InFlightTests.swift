@@ -1,0 +1,48 @@
+import Synchronization
+import Testing
+
+@testable import SyncEngine
+
+@Suite(.timeLimit(.minutes(1))) struct InFlightTests {
+    @Test func `no more is held than there is room`() async {
+        let room = InFlight(bytes: 100)
+        let held = Mutex((now: 0, most: 0))
+        await withTaskGroup(of: Void.self) { group in
+            for number in 0..<50 {
+                group.addTask {
+                    await InFlight.$owner.withValue("stream \(number)") {
+                        let reservation = await room.reserve(30)
+                        held.withLock { held in
+                            held.now += 30
+                            held.most = max(held.most, held.now)
+                        }
+                        await Task.yield()
+                        held.withLock { $0.now -= 30 }
+                        withExtendedLifetime(reservation) {}
+                    }
+                }
+            }
+        }
+        #expect(held.withLock { $0.most } <= 90)
+    }
+
+    @Test func `an answer larger than the room is let in alone`() async {
+        let room = InFlight(bytes: 100)
+        for _ in 0..<3 { withExtendedLifetime(await room.reserve(1_000_000)) {} }
+    }
+
+    @Test func `streams that hold one answer and wait for the next do not wait for each other`() async {
+        let room = InFlight(bytes: 100)
+        await withTaskGroup(of: Void.self) { group in
+            for number in 0..<8 {
+                group.addTask {
+                    await InFlight.$owner.withValue("stream \(number)") {
+                        let page = await room.reserve(60)
+                        let next = await room.reserve(60)
+                        withExtendedLifetime((page, next)) {}
+                    }
+                }
+            }
+        }
+    }
+}
