@@ -77,7 +77,8 @@ struct OpenConnection: Sendable {
         await caller.goOn(from: answer)
         let remembered = try await KnownConnection.recall(connection, from: engine.store)
         let streams = try await Self.streams(
-            of: connection, caller, remembered: remembered?.account.id == id ? remembered?.streams ?? [] : [], engine.report)
+            of: connection, caller, remembered: remembered?.account.id == id ? remembered?.streams ?? [] : [],
+            engine.report)
         known = KnownConnection(connection: connection, account: account, streams: streams)
         if pins { try await known.remember(in: engine.store) }
     }

@@ -4,26 +4,36 @@ import Testing
 @testable import SyncEngine
 
 @Suite(.timeLimit(.minutes(1))) struct InFlightTests {
+    private final class Held: Sendable {
+        private let bytes = Mutex((now: 0, most: 0))
+
+        var most: Int { bytes.withLock { $0.most } }
+
+        func change(by difference: Int) {
+            bytes.withLock { bytes in
+                bytes.now += difference
+                bytes.most = max(bytes.most, bytes.now)
+            }
+        }
+    }
+
     @Test func `no more is held than there is room`() async {
         let room = InFlight(bytes: 100)
-        let held = Mutex((now: 0, most: 0))
+        let held = Held()
         await withTaskGroup(of: Void.self) { group in
             for number in 0..<50 {
                 group.addTask {
                     await InFlight.$owner.withValue("stream \(number)") {
                         let reservation = await room.reserve(30)
-                        held.withLock { held in
-                            held.now += 30
-                            held.most = max(held.most, held.now)
-                        }
+                        held.change(by: 30)
                         await Task.yield()
-                        held.withLock { $0.now -= 30 }
+                        held.change(by: -30)
                         withExtendedLifetime(reservation) {}
                     }
                 }
             }
         }
-        #expect(held.withLock { $0.most } <= 90)
+        #expect(held.most <= 90)
     }
 
     @Test func `an answer larger than the room is let in alone`() async {

@@ -9,7 +9,9 @@ import Testing
         page: Int = 500,
         _ body: @escaping @Sendable (Sandbox, JourneyStore, SyncEngine, Connection, _ deal: String) async throws -> Void
     ) async throws {
-        try await withSandbox({ $0.people = 60; $0.associationPage = page }) { sandbox, store, engine, connection in
+        try await withSandbox({
+            $0.people = 60; $0.associationPage = page
+        }) { sandbox, store, engine, connection in
             let connection = connection.only("contacts", "companies", "deals")
             try await expect(0, engine.sync(connection))
             try await body(sandbox, store, engine, connection, try await store.live("deals")[0])

@@ -52,7 +52,9 @@ import Testing
 
     @Test(arguments: [false, true])
     func `changes by the hundred are cut into ranges of ids, whatever the order`(isLoose: Bool) async throws {
-        try await withSandbox({ $0.people = 120; $0.hasLooseTimeSort = isLoose }) { sandbox, store, engine, connection in
+        try await withSandbox({
+            $0.people = 120; $0.hasLooseTimeSort = isLoose
+        }) { sandbox, store, engine, connection in
             let connection = connection.only("contacts", "companies").inSmallPages(7)
             _ = try await engine.sync(connection)
             let live = try await store.live("contacts")
@@ -69,7 +71,9 @@ import Testing
     }
 
     @Test func `four hundred properties are read in parts and joined`() async throws {
-        try await withSandbox({ $0.people = 60; $0.customProperties = 400 }) { sandbox, store, engine, connection in
+        try await withSandbox({
+            $0.people = 60; $0.customProperties = 400
+        }) { sandbox, store, engine, connection in
             let connection = connection.only("contacts").changing("contacts") { $0.fields = .all }
             let first = try await engine.sync(connection)
             expect(0, first)

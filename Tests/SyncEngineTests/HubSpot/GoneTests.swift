@@ -59,7 +59,9 @@ import Testing
             try await sandbox.purge("contacts", id: live[0], erasing: true)
             await sandbox.settle()
             try await expect(0, engine.sync(connection.sweepingAlways))
-            let links = try await canonical(store).filter { $0.contains(#""type":"touchpoint""#) && $0.contains(live[0]) }
+            let links = try await canonical(store).filter {
+                $0.contains(#""type":"touchpoint""#) && $0.contains(live[0])
+            }
             #expect(links == [])
         }
     }

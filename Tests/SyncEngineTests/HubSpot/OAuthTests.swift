@@ -11,7 +11,9 @@ import Testing
     private func withApp(
         _ body: @escaping @Sendable (Sandbox, JourneyStore, Connection, FakeClock) async throws -> Void
     ) async throws {
-        try await withSandbox({ $0.people = 20; $0.rotatesRefreshTokens = true }) { sandbox, store, _, connection in
+        try await withSandbox({
+            $0.people = 20; $0.rotatesRefreshTokens = true
+        }) { sandbox, store, _, connection in
             var connection = connection.ofEachKind
             connection.credentials = [
                 "client_id": "sandbox-client", "client_secret": "sandbox-secret",

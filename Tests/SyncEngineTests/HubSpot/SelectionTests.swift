@@ -66,7 +66,8 @@ import Touchpoints
     @Test func `a field excluded later leaves payloads, history and touchpoints`() async throws {
         try await withSandbox({ $0.people = 40 }) { sandbox, store, engine, connection in
             let connection = connection.only("contacts", "owners")
-            let gone = try await sandbox.create("contacts", properties: ["email": "g@example.com", "jobtitle": "Gone Girl"])
+            let gone = try await sandbox.create(
+                "contacts", properties: ["email": "g@example.com", "jobtitle": "Gone Girl"])
             try await expect(0, engine.sync(connection))
             try await sandbox.archive("contacts", id: gone)
             await sandbox.settle()
@@ -157,7 +158,10 @@ import Touchpoints
             try await expect(0, engine.sync(connection))
             _ = await sandbox.advance(days: 5)
             await sandbox.settle()
-            try await expect(0, engine.sync(connection.changing("companies") { $0.sweeps = ["archived": 0, "absent": 0, "associations": 0] }))
+            try await expect(
+                0,
+                engine.sync(
+                    connection.changing("companies") { $0.sweeps = ["archived": 0, "absent": 0, "associations": 0] }))
             let differences = try await Truth(sandbox).differences(of: "contacts", from: store)
             #expect(differences == [])
         }

@@ -10,5 +10,6 @@ func withFolder<Result>(_ body: (URL) async throws -> Result) async throws -> Re
 
 /// A store's file and its log.
 func fileBytes(_ path: String) throws -> [UInt8] {
-    [UInt8](try Data(contentsOf: URL(filePath: path))) + [UInt8]((try? Data(contentsOf: URL(filePath: path + "-wal"))) ?? Data())
+    [UInt8](try Data(contentsOf: URL(filePath: path)))
+        + [UInt8]((try? Data(contentsOf: URL(filePath: path + "-wal"))) ?? Data())
 }
