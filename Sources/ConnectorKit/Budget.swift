@@ -35,7 +35,7 @@ public struct Budget: Codable, Hashable, Sendable {
 }
 
 /// What to do about an answer: named after the next step, not after where it arose.
-public enum ErrorAction: String, Codable, Sendable {
+public enum ErrorAction: String, Codable, CaseIterable, Sendable {
     /// Wait (as `Retry-After` or the rule says, else with exponential back-off) and send it again.
     case retry
     /// The day's calls are spent: stop, and go on when the quota is renewed.

@@ -22,7 +22,7 @@ public enum SignIn: Codable, Hashable, Sendable {
 
 /// OAuth 2.0 (RFC 6749) as far as an unattended reader needs it, plus the consent page for `waymark login`.
 public struct OAuth2: Codable, Hashable, Sendable {
-    public enum Grant: String, Codable, Sendable {
+    public enum Grant: String, Codable, CaseIterable, Sendable {
         case refreshToken = "refresh_token"
         case clientCredentials = "client_credentials"
     }

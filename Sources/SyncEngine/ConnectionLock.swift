@@ -12,6 +12,11 @@ final class ConnectionLock: Sendable {
         }
         self.descriptor = descriptor
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            let code = errno
+            if code == EINTR { continue }
+            guard code == EWOULDBLOCK else {
+                throw SyncFailure.store("cannot lock \(path): \(String(cString: strerror(code)))")
+            }
             guard waits else {
                 throw SyncFailure.runAgain(
                     "another process is syncing \(connection); run again later, or with --wait", at: nil)
@@ -20,5 +25,9 @@ final class ConnectionLock: Sendable {
         }
     }
 
-    deinit { Glibc.close(descriptor) }
+    deinit {
+        // Said, not left to closing: a child process that has not begun its program yet shares what is open here.
+        _ = flock(descriptor, LOCK_UN)
+        Glibc.close(descriptor)
+    }
 }

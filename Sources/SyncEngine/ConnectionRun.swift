@@ -17,7 +17,7 @@ struct ConnectionRun: Sendable {
         var wanted = opened.streams.filter { opened.known.isWanted($0) }
         if let names = options.streams {
             for name in names where !wanted.contains(where: { $0.name == name }) {
-                let hint = Spelling.nearest(to: name, among: wanted.map(\.name)).map { "; did you mean \($0)?" } ?? ""
+                let hint = Spelling.hint(for: name, among: wanted.map(\.name))
                 throw SyncFailure.fixConfig("there is no stream \"\(name)\" to read\(hint)")
             }
             wanted = wanted.filter { names.contains($0.name) }
@@ -34,6 +34,7 @@ struct ConnectionRun: Sendable {
         let teams = try await TeamDirectory(known: opened.known, store: store).teams()
         let mapping = MappingUpkeep(known: opened.known, store: store, run: run)
         for stream in wanted { try await mapping.bringUpToDate(stream, teams: teams, report: engine.report) }
+        for stream in wanted { try await announce(stream) }
         for level in levels {
             let streams = level.filter { $0.staff == nil }
             // What stops the connection stops the other streams too; their reports are kept.
@@ -72,6 +73,28 @@ struct ConnectionRun: Sendable {
         }
     }
 
+    /// Counts what a first reading will have to bring, for whoever waits for it.
+    private func announce(_ stream: RecordStream) async throws {
+        guard options.backfill == nil, case .window(let window) = stream.reading, window.initial != nil,
+            window.page.total != nil, stream.entity != nil || connection.start == nil
+        else { return }
+        let through = try await StreamState(known: opened.known, store: store).completeThrough(stream)
+        guard options.full || through == nil else { return }
+        let now = await opened.caller.serverTime ?? engine.clock.now()
+        do {
+            let rows = try await opened.caller.count(stream, window, from: 0, to: now) ?? 0
+            // A killed run may have brought some of them.
+            let key = opened.known.key(of: stream)
+            let open = try await store.read { try $0.ledger(key, part: "records") }.filter { $0.state == .open }
+            let left = rows - open.reduce(0) { $0 + $1.rows }
+            if left > 0 { engine.report(.expects(stream: stream.name, rows: left)) }
+        } catch {
+            // An estimate fails alone; the stream itself will say what is wrong with it.
+            let failure = SyncEngine.failure(error)
+            guard await opened.isConfined(failure) else { throw failure }
+        }
+    }
+
     private func readWhatChildrenAskedFor(_ stream: RecordStream, teams: [String: Team]) async throws {
         let key = opened.known.key(of: stream)
         guard try await store.read({ try $0.dueCount(key, part: StreamRun.Due.lookup) }) > 0 else { return }
@@ -81,7 +104,7 @@ struct ConnectionRun: Sendable {
         } catch {
             // They stay due, and `status` says so; what stops the connection stops it here as well.
             let failure = SyncEngine.failure(error)
-            if failure.stopsConnection { throw failure }
+            guard await opened.isConfined(failure) else { throw failure }
             engine.report(.note(stream: stream.name, failure.message))
         }
     }
@@ -126,7 +149,7 @@ struct ConnectionRun: Sendable {
                 $0.problems.append(failure.message)
                 $0.exitCode = failure.exitCode
             }
-            if failure.stopsConnection { fatal = failure }
+            if await !opened.isConfined(failure) { fatal = failure }
         }
         let (key, collection) = (opened.known.key(of: stream), opened.known.collection(of: stream))
         let (opened, store, run) = (opened, store, run)

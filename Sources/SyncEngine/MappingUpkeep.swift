@@ -23,7 +23,10 @@ struct MappingUpkeep: Sendable {
         guard last != wanted else { return }
         if last != nil {
             report(.note(stream: stream.name, "the mapping has changed: stored records are mapped again"))
-            _ = try await rebuild(stream, teams: teams)
+            let old = try await rebuild(stream, teams: teams).withoutPayload
+            if old > 0 {
+                report(.note(stream: stream.name, "\(old) records stay as they were: their payloads were dropped"))
+            }
         }
         try await store.write { tx in try tx.setNote(note, wanted) }
     }

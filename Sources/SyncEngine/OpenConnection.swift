@@ -83,6 +83,14 @@ struct OpenConnection: Sendable {
         if pins { try await known.remember(in: engine.store) }
     }
 
+    /// Whether a failure is that of one stream only. Where a request fails again and again, the account's own endpoint
+    /// tells: does it answer, then the system is there, and the other streams can be read.
+    func isConfined(_ failure: SyncFailure) async -> Bool {
+        guard case .runAgain = failure else { return !failure.stopsConnection }
+        let outcome = try? await caller.call(connection.connector.account.request, caller.commonValues)
+        return if case .answer? = outcome { true } else { false }
+    }
+
     /// A connection belongs to the account of its first sync: a token of another one would mix two companies' data.
     private static func pin(_ connection: Connection, _ account: VendorAccount, _ store: JourneyStore) async throws {
         let key = "connection/\(connection.name)/account"
@@ -129,7 +137,7 @@ struct OpenConnection: Sendable {
         }
         for name in Set(connection.settings.keys).union(connection.only ?? []).union(connection.rules.keys)
         where !streams.contains(where: { $0.name == name }) {
-            let hint = Spelling.nearest(to: name, among: streams.map(\.name)).map { "; did you mean \($0)?" } ?? ""
+            let hint = Spelling.hint(for: name, among: streams.map(\.name))
             throw SyncFailure.fixConfig("connection \(connection.name): there is no stream \"\(name)\"\(hint)")
         }
         return streams

@@ -1,10 +1,12 @@
 /// What happens during a run, for whoever shows it to people. Sent often; must be handled quickly.
 public enum Progress: Sendable {
-    /// A call was sent and something came of it.
-    case call
+    /// A call was sent and something came of it; how many more the day's budgets have for Waymark, where there are such.
+    case call(dailyLeft: Int?)
     /// The policy or the vendor asks for a pause.
     case waiting(String, Duration)
     case began(stream: String)
+    /// Rows that the source counts for what this run will read of a stream.
+    case expects(stream: String, rows: Int)
     /// Rows read since the last such message.
     case read(stream: String, rows: Int)
     case note(stream: String?, String)

@@ -57,29 +57,17 @@ extension SyncEngine {
 
     /// Asks the cheapest question that the stream's permissions decide; nil: it does not count.
     func firstRow(of stream: RecordStream, _ opened: OpenConnection) async throws -> Int? {
-        let values = opened.caller.values(of: stream).setting("limit", "1").setting("offset", "0").setting("page", "1")
-        let outcome: Caller.Outcome
-        var total: JSONPath?
+        let caller = opened.caller
         switch stream.reading {
         case .window(let window):
-            total = window.page.total
-            let now = await opened.caller.serverTime ?? clock.now()
-            outcome = try await opened.caller.call(
-                window.request,
-                values.setting("from", window.time.text(0)).setting("to", window.time.text(now))
-                    .setting("from_id", "0").setting("to_id", "9007199254740991"))
+            return try await caller.count(stream, window, from: 0, to: await caller.serverTime ?? clock.now())
         case .snapshot(let listing, _):
-            total = listing.page.total
-            outcome = try await opened.caller.call(listing.request, values)
+            return try await caller.total(
+                at: listing.page.total, of: stream, listing.request, caller.values(of: stream))
         case .children(let children):
             // A child listing needs a parent: its own permissions are those of the parent's first record.
             guard let parent = opened.streams.first(where: { $0.name == children.parent }) else { return nil }
             return try await firstRow(of: parent, opened)
-        }
-        switch outcome {
-        case .answer(let answer): return try answer.total(at: total, of: stream)
-        case .notFound: throw SyncFailure.stopStream("there is no such thing in this account")
-        case .splitRequest: throw SyncFailure.stopStream("the request is too long")
         }
     }
 }

@@ -78,13 +78,7 @@ extension SyncEngine {
         let isFirst = coverage.through == nil || options.full
         let now = await opened.caller.serverTime ?? clock.now()
         let from = isFirst ? start ?? 0 : (coverage.through ?? 0) - Int64(window.overlap) * 1000
-        var values = opened.caller.values(of: stream).setting("limit", "1")
-            .setting("from", window.time.text(max(0, from))).setting("to", window.time.text(now))
-        values = values.setting("from_id", "0").setting("to_id", "9007199254740991")
-        guard case .answer(let answer) = try await opened.caller.call(window.request, values) else {
-            throw SyncFailure.stopStream("\(window.request.path) does not exist for this account")
-        }
-        let rows = window.page.total.flatMap { answer.root[path: $0]?.text }.flatMap { Int($0) }
+        let rows = try await opened.caller.count(stream, window, from: max(0, from), to: now)
         let n = rows ?? 0
         func pages(_ limit: Int) -> Int { (n + limit - 1) / limit }
         var calls = 1

@@ -52,10 +52,12 @@ import Testing
         #expect(error?.problem.contains("`snapshoot`; did you mean `snapshot`?") == true)
     }
 
-    @Test func `a value outside a closed list says where it stands`() {
-        let error = problem(text("    entity: human", for: 9))
-        #expect(error?.line == 9)
-        #expect(error?.problem.contains("human") == true)
+    @Test func `a value outside a closed list is named with those that are meant`() {
+        let near = problem(text("    entity: preson", for: 9))
+        #expect(near?.line == 9)
+        #expect(near?.problem == "unknown word `preson`; did you mean `person`?")
+        let far = problem(text("    entity: telescope", for: 9))
+        #expect(far?.problem == "unknown word `telescope`; known are account, deal, person, ticket")
     }
 
     @Test func `a missing key is named`() {

@@ -134,8 +134,7 @@ final class NodeDecoder: Decoder {
             guard let name = key.string else { throw error("a key must be a text", at: key) }
             if known.contains(name) || afterError && isCase(name) { continue }
             let candidates = (known.isEmpty || afterError ? nearbyCases(of: name) : []) + known
-            let hint = Spelling.nearest(to: name, among: candidates).map { "; did you mean `\($0)`?" } ?? ""
-            throw error("unknown key `\(name)`\(hint)", at: key)
+            throw error("unknown key `\(name)`" + Spelling.hint(for: name, among: candidates), at: key)
         }
     }
 

@@ -40,10 +40,18 @@ public enum Spelling {
     }
 
     /// The known name nearest to a mistyped one, if any is near enough to be meant.
-    public static func nearest(to name: String, among known: [String]) -> String? {
+    static func nearest(to name: String, among known: [String]) -> String? {
         let best = known.map { ($0, distance(name, $0)) }.min { ($0.1, $0.0) < ($1.1, $1.0) }
         guard let (candidate, distance) = best, distance <= max(2, name.count / 2) else { return nil }
         return candidate
+    }
+
+    /// `; did you mean …?` for a mistyped name, or an empty text when nothing is near.
+    ///
+    /// - Parameter all: where nothing is near, name every known one.
+    public static func hint(for name: String, among known: [String], all: Bool = false) -> String {
+        if let nearest = nearest(to: name, among: known) { return "; did you mean `\(nearest)`?" }
+        return all && !known.isEmpty ? "; known are \(known.sorted().joined(separator: ", "))" : ""
     }
 
     /// Edits (insert, delete, replace) between two words.

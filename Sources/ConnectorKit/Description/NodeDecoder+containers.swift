@@ -138,6 +138,9 @@ struct ScalarNode: SingleValueDecodingContainer {
 extension NodeDecoder {
     /// The value if the type is a scalar; nil for types that read containers.
     func scalar<T>(_ type: T.Type) throws -> T? {
+        if let words = type as? any (CaseIterable & RawRepresentable<String>).Type {
+            return try word(of: words) as? T
+        }
         let value: Any?
         let wanted: String
         switch type {
@@ -152,5 +155,13 @@ extension NodeDecoder {
         }
         guard let value = value as? T else { throw error("expected \(wanted), not \(Self.words(node))") }
         return value
+    }
+
+    /// One word of a closed list.
+    private func word<Word: CaseIterable & RawRepresentable<String>>(of type: Word.Type) throws -> Word {
+        let text: String = try scalar(String.self) ?? ""
+        if let word = Word(rawValue: text) { return word }
+        let known = Word.allCases.map(\.rawValue)
+        throw error("unknown word `\(text)`" + Spelling.hint(for: text, among: known, all: known.count <= 8))
     }
 }

@@ -30,7 +30,7 @@ public struct Listing: Codable, Hashable, Sendable {
 
 /// A query by time, `[from, to)`.
 public struct Window: Codable, Hashable, Sendable {
-    public enum TimeFormat: String, Codable, Sendable {
+    public enum TimeFormat: String, Codable, CaseIterable, Sendable {
         case epochMilliseconds = "epoch_ms"
         case epochSeconds = "epoch_s"
         /// `2026-05-02T08:15:30.412Z`
@@ -41,7 +41,7 @@ public struct Window: Codable, Hashable, Sendable {
         case date
     }
 
-    public enum Resolution: String, Codable, Sendable {
+    public enum Resolution: String, Codable, CaseIterable, Sendable {
         case millisecond = "ms"
         case second = "s"
         case day

@@ -61,21 +61,13 @@ extension StoreTransaction {
     /// - Parameter fetchedBefore: Unix milliseconds.
     /// - Returns: how many were dropped.
     @discardableResult
-    public func dropPayloads(fetchedBefore: Int64, collections: [RecordCollection]? = nil) throws -> Int {
+    public func dropPayloads(fetchedBefore: Int64) throws -> Int {
         try mutating {
-            let numbers = try collections?.compactMap(catalog.number) ?? nil
-            if let numbers {
-                return try numbers.reduce(0) { try $0 + dropPayloads("AND collection = ?2", fetchedBefore, $1) }
-            }
-            return try dropPayloads("AND ?2 IS NULL", fetchedBefore, nil)
+            try connection.change(
+                """
+                DELETE FROM payloads
+                WHERE record IN (SELECT key FROM records WHERE fetched_at < ? OR fetched_at IS NULL)
+                """, .int(fetchedBefore))
         }
-    }
-
-    private func dropPayloads(_ condition: String, _ fetchedBefore: Int64, _ collection: Int64?) throws -> Int {
-        try connection.change(
-            """
-            DELETE FROM payloads WHERE record IN
-                (SELECT key FROM records WHERE (fetched_at < ?1 OR fetched_at IS NULL) \(condition))
-            """, .int(fetchedBefore), .int(collection))
     }
 }

@@ -118,7 +118,7 @@ actor Caller {
             if let maximumCalls, calls >= maximumCalls {
                 throw SyncFailure.runAgain("the run's \(maximumCalls) calls are spent", at: nil)
             }
-            try await pacer?.take(template.budgets)
+            let dailyLeft = try await pacer?.take(template.budgets)
             var request = HTTPRequest(
                 method: HTTPMethod(rawValue: rendered.method) ?? .get, url: url,
                 headers: ["Accept": "application/json"], body: rendered.body, maximumBodyBytes: largestAnswer)
@@ -136,7 +136,7 @@ actor Caller {
             } catch let error as HTTPError {
                 result = .error(error)
             }
-            report(.call)
+            report(.call(dailyLeft: dailyLeft))
             var decision = policy.decide(
                 result, accepting: template.accept, attempt: attempt, random: clock.random(), request: name,
                 redacting: request.redacting)

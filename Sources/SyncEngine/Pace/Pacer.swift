@@ -28,15 +28,19 @@ actor Pacer {
         names.isEmpty ? budgets.filter { !$0.isNamedOnly } : budgets.filter { names.contains($0.name) }
     }
 
-    /// Takes one call from each budget, waiting while one of them is spent.
-    func take(_ names: [String]) async throws {
+    /// Takes one call from each budget, waiting while one of them is spent. Tells how many the daily ones have left; nil
+    /// where there is none.
+    @discardableResult
+    func take(_ names: [String]) async throws -> Int? {
         let wanted = taken(by: names)
-        guard isEnforcing, !wanted.isEmpty else { return }
+        guard isEnforcing, !wanted.isEmpty else { return nil }
         while true {
             try Task.checkCancellation()
             let now = clock.now()
-            let wait = try file.update { state in try Self.lease(wanted, &state, now: now, timeZone: timeZone) }
-            guard let wait else { return }
+            let (wait, left) = try file.update { state in
+                (try Self.lease(wanted, &state, now: now, timeZone: timeZone), dailyLeft(wanted, state, now: now))
+            }
+            guard let wait else { return left }
             try await clock.sleep(.ms(wait + 1 + Int64(clock.random() * 20)))
         }
     }
@@ -85,14 +89,16 @@ actor Pacer {
     /// How much of the daily budgets is left for this program; nil where there is none.
     func dailyCallsLeft() throws -> Int? {
         let now = clock.now()
-        let daily = budgets.filter { if case .daily = $0.period { true } else { false } }
-        return try file.update { state in
-            daily.map { budget in
-                let spent = state.budgets[budget.name] ?? .init()
-                let used = spent.day == Self.day(now, timeZone) ? max(0, spent.used) : 0
-                return max(0, Self.allowance(budget, spent) - used)
-            }.min()
-        }
+        return try file.update { state in dailyLeft(budgets, state, now: now) }
+    }
+
+    private func dailyLeft(_ budgets: [Budget], _ state: BudgetFile.State, now: Int64) -> Int? {
+        budgets.compactMap { budget in
+            guard case .daily = budget.period else { return nil }
+            let spent = state.budgets[budget.name] ?? .init()
+            let used = spent.day == Self.day(now, timeZone) ? max(0, spent.used) : 0
+            return max(0, Self.allowance(budget, spent) - used)
+        }.min()
     }
 
     /// Leases one call from every budget, or tells how many milliseconds to wait; all or none.

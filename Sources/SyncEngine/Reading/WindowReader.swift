@@ -13,9 +13,6 @@ struct WindowReader: Sendable {
     /// In the ledger: `records`, or `backfill`.
     let part: String
 
-    /// Above every id that a vendor gives out (2⁵³ − 1, the largest that JSON numbers keep everywhere).
-    private static let endOfIDs: Int64 = 9_007_199_254_740_991
-
     /// - Parameter finish: what else belongs into the transaction that closes the window.
     func read(
         from: Int64, to: Int64, finish: @escaping @Sendable (StoreTransaction, LedgerEntry) throws -> Void
@@ -33,10 +30,7 @@ struct WindowReader: Sendable {
     }
 
     private func values(_ scope: LedgerScope) -> TemplateValues {
-        run.values
-            .setting("from", window.time.text(scope.fromMs ?? 0))
-            .setting("to", window.time.text(scope.toMs ?? 0))
-            .setting("from_id", "0").setting("to_id", String(Self.endOfIDs))
+        window.values(run.values, from: scope.fromMs ?? 0, to: scope.toMs ?? 0)
     }
 
     private func walker(_ values: TemplateValues) -> PageWalker {
@@ -54,14 +48,14 @@ struct WindowReader: Sendable {
         /// Everything below has been read.
         var low = entry.cursor.flatMap { Int64($0) } ?? 0
         /// How many ids wide the next range is; the whole rest until a total says that it must be cut.
-        var width = Self.endOfIDs
+        var width = Window.endOfIDs
         /// Records that a total has promised for all ranges to come; nil until a range had to be cut.
         var promised: Int?
         // Aim at four fifths of a page, so that most ranges need one call.
         let aim = window.limit * 4 / 5
-        while low < Self.endOfIDs {
+        while low < Window.endOfIDs {
             let isRest = promised.map { $0 <= aim } ?? true
-            let high = isRest || width >= Self.endOfIDs - low ? Self.endOfIDs : low + width
+            let high = isRest || width >= Window.endOfIDs - low ? Window.endOfIDs : low + width
             let values = values(entry.scope).setting("from_id", String(low)).setting("to_id", String(high))
             guard let page = try await walker(values).page(at: nil) else {
                 throw SyncFailure.stopStream("\(window.request.path) does not exist for this account")
@@ -75,7 +69,10 @@ struct WindowReader: Sendable {
                     throw SyncFailure.stopStream(
                         "\(page.request): counts \(total) records and sends \(page.records.count)")
                 }
-                if high == Self.endOfIDs { promised = total }
+                if high == Window.endOfIDs {
+                    if promised == nil { run.report(.expects(stream: run.stream.name, rows: total)) }
+                    promised = total
+                }
                 width = try narrower(low: low, high: high, ids: ids, total: total, request: page.request)
                 continue
             }
@@ -89,7 +86,7 @@ struct WindowReader: Sendable {
             entry.cursor = String(high)
             let write = try await prepare(page)
             let snapshot = entry
-            let isLast = high == Self.endOfIDs
+            let isLast = high == Window.endOfIDs
             run.count(
                 try await run.store.write { tx in
                     let counts = try write(tx)
@@ -110,7 +107,7 @@ struct WindowReader: Sendable {
 
     private func multiplied(_ span: Int64, _ factor: Int64) -> Int64 {
         let (product, overflow) = span.multipliedReportingOverflow(by: factor)
-        return overflow ? Self.endOfIDs : product
+        return overflow ? Window.endOfIDs : product
     }
 
     /// A range that should fit a page. The order of the ids is only a hint: what the range holds is counted again.

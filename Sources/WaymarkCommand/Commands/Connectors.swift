@@ -73,7 +73,8 @@ extension ConnectorFile {
         if name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml") { return try read(name) }
         guard let connector = builtInConnectors.first(where: { $0.name == name }) else {
             throw .config(
-                "there is no connector \"\(name)\"" + didYouMean(name, builtInConnectors.map(\.name), all: true))
+                "there is no connector \"\(name)\""
+                    + Spelling.hint(for: name, among: builtInConnectors.map(\.name), all: true))
         }
         return connector
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ConnectorKit
 import Foundation
 import JourneyStore
 import Touchpoints
@@ -120,7 +121,8 @@ struct Export: GlobalCommand {
             let found = known.filter { $0.objectType == types[stream] ?? stream }
             guard found.isEmpty, types[stream] == nil else { return found }
             throw CommandFailure.config(
-                "there is no stream \"\(stream)\" in the store" + didYouMean(stream, known.map(\.objectType)))
+                "there is no stream \"\(stream)\" in the store"
+                    + Spelling.hint(for: stream, among: known.map(\.objectType)))
         }
     }
 }

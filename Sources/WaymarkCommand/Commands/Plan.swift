@@ -1,4 +1,5 @@
 import ArgumentParser
+import ConnectorKit
 import SyncEngine
 
 /// What a sync would do.
@@ -41,7 +42,7 @@ struct Plan: GlobalCommand {
             let known = reports.flatMap { $0.streams.map(\.stream) }
             guard !known.contains(name) else { continue }
             let all = asked.flatMap { $0.connector.streams.map(\.name) }
-            throw CommandFailure.config("there is no stream \"\(name)\" to read" + didYouMean(name, all))
+            throw CommandFailure.config("there is no stream \"\(name)\" to read" + Spelling.hint(for: name, among: all))
         }
         try workspace.print(reports) { reports.map(text).joined(separator: "\n") }
     }

@@ -7,7 +7,8 @@ extension Config {
     /// A connection without its secrets: enough for everything that makes no call.
     func connection(_ name: String) throws(CommandFailure) -> Connection {
         guard let entry = file.connections[name] else {
-            throw .config("\(path): there is no connection \"\(name)\"" + didYouMean(name, names, all: true))
+            throw .config(
+                "\(path): there is no connection \"\(name)\"" + Spelling.hint(for: name, among: names, all: true))
         }
         let place = "\(path): connections.\(name)"
         var connector = try connector(entry.connector, place)
@@ -15,7 +16,7 @@ extension Config {
             guard connector.paths[piece] != nil else {
                 throw .config(
                     "\(place).paths: \(connector.title) has no path \"\(piece)\""
-                        + didYouMean(piece, Array(connector.paths.keys), all: true))
+                        + Spelling.hint(for: piece, among: Array(connector.paths.keys), all: true))
             }
             connector.paths[piece] = value
         }
@@ -23,7 +24,7 @@ extension Config {
         var connection = Connection(
             name: name, connector: connector, baseURL: entry.baseURL.map(Self.withoutSlash), credentials: [:],
             start: entry.start?.milliseconds, teams: try teams(entry.teams, place),
-            enforcesBudgets: entry.limits?.value != .off, rules: rules)
+            enforcesBudgets: entry.limits != .off, rules: rules)
         switch entry.streams {
         case nil: break
         case .only(let names): connection.only = Set(names)
@@ -54,7 +55,7 @@ extension Config {
         if let connector = builtInConnectors.first(where: { $0.name == name }) { return connector }
         throw .config(
             "\(place).connector: there is no connector \"\(name)\""
-                + didYouMean(name, builtInConnectors.map(\.name), all: true)
+                + Spelling.hint(for: name, among: builtInConnectors.map(\.name), all: true)
                 + " – one of your own is named by its path, e.g. ./\(name).yaml")
     }
 
@@ -64,7 +65,7 @@ extension Config {
             guard let known = Team(rawValue: name) else {
                 throw .config(
                     "\(place).teams: there is no team \"\(name)\""
-                        + didYouMean(name, Team.allCases.map(\.rawValue), all: true))
+                        + Spelling.hint(for: name, among: Team.allCases.map(\.rawValue), all: true))
             }
             result[known] = team.members
         }
@@ -81,7 +82,7 @@ extension Config {
             if position == nil, connector.discoveries.isEmpty {
                 throw .config(
                     "\(place): there is no stream \"\(rule.stream)\""
-                        + didYouMean(rule.stream, connector.streams.map(\.name)))
+                        + Spelling.hint(for: rule.stream, among: connector.streams.map(\.name)))
             }
             switch rule.meaning {
             case .rule(let full): result[rule.stream, default: []].append(full)
@@ -89,7 +90,7 @@ extension Config {
                 guard let position else {
                     throw .config(
                         "\(place): when_changes cannot be used with \"\(rule.stream)\", which is no stream of "
-                            + "\(connector.title) itself\(didYouMean(rule.stream, connector.streams.map(\.name))) "
+                            + "\(connector.title) itself\(Spelling.hint(for: rule.stream, among: connector.streams.map(\.name))) "
                             + "For an object of the account's own, write the rule in full: kind, channel, direction, at."
                     )
                 }
@@ -127,7 +128,8 @@ extension Config {
             guard let stream = connector.stream(named: name) else {
                 guard connector.discoveries.isEmpty else { continue }
                 throw .config(
-                    "\(place).streams: there is no stream \"\(name)\"" + didYouMean(name, connector.streams.map(\.name))
+                    "\(place).streams: there is no stream \"\(name)\""
+                        + Spelling.hint(for: name, among: connector.streams.map(\.name))
                 )
             }
             let settings = connection.settings[name] ?? StreamSettings()
@@ -135,7 +137,7 @@ extension Config {
             for sweep in settings.sweeps.keys.sorted() where !sweeps.contains(sweep) {
                 throw .config(
                     "\(place).streams.\(name).sweeps: there is no sweep \"\(sweep)\""
-                        + didYouMean(sweep, sweeps, all: true))
+                        + Spelling.hint(for: sweep, among: sweeps, all: true))
             }
             if settings.fields != .chosen([]), stream.fields == nil {
                 throw .config(

@@ -57,7 +57,8 @@ struct Config: Sendable {
     /// The names asked for, or all.
     func selected(_ wanted: [String]) throws(CommandFailure) -> [String] {
         for name in wanted where file.connections[name] == nil {
-            throw .config("\(path): there is no connection \"\(name)\"" + didYouMean(name, names, all: true))
+            throw .config(
+                "\(path): there is no connection \"\(name)\"" + Spelling.hint(for: name, among: names, all: true))
         }
         return wanted.isEmpty ? names : wanted.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }

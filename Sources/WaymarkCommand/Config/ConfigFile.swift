@@ -20,12 +20,12 @@ struct ConnectionConfig: Decodable, Sendable {
     var start: StartTime?
     var streams: StreamsConfig?
     var teams: [String: TeamConfig]
-    var limits: Word<LimitsConfig>?
+    var limits: LimitsConfig?
     /// Replaces the connector's named pieces of paths.
     var paths: [String: String]
     var touchpoints: [TouchpointConfig]
 
-    enum LimitsConfig: String, CaseIterable, Sendable { case documented, off }
+    enum LimitsConfig: String, CaseIterable, Decodable, Sendable { case documented, off }
 }
 
 /// A key whose meaning this version does not know yet. Refused rather than ignored: what is written must count.
@@ -36,24 +36,5 @@ struct NotYet: Decodable, Sendable {
                 codingPath: decoder.codingPath,
                 debugDescription:
                     "this version of Waymark does not know this key yet: remove it, or install a newer one"))
-    }
-}
-
-/// One word of a closed list; a mistyped one is told with the nearest.
-struct Word<Value: RawRepresentable & CaseIterable & Sendable>: Decodable, Sendable where Value.RawValue == String {
-    var value: Value
-
-    init(from decoder: any Decoder) throws {
-        let text = try decoder.singleValueContainer().decode(String.self)
-        guard let value = Value(rawValue: text) else {
-            throw DecodingError.dataCorrupted(
-                .init(codingPath: decoder.codingPath, debugDescription: Self.problem(text)))
-        }
-        self.value = value
-    }
-
-    static func problem(_ text: String) -> String {
-        let known = Value.allCases.map(\.rawValue)
-        return "unknown word `\(text)`" + didYouMean(text, known, all: known.count <= 8)
     }
 }

@@ -29,11 +29,11 @@ struct StreamConfig: Decodable, Sendable {
     private struct Keys: Decodable {
         var properties: PropertiesConfig?
         var exclude: [String]
-        var reading: Word<ReadingConfig>?
+        var reading: ReadingConfig?
         var sweeps: [String: DurationText]
     }
 
-    private enum ReadingConfig: String, CaseIterable { case listing }
+    private enum ReadingConfig: String, CaseIterable, Decodable { case listing }
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()

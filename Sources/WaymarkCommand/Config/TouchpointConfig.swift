@@ -27,13 +27,13 @@ struct TouchpointConfig: Decodable, Sendable {
 /// One touchpoint per change of a field.
 struct WhenChanges: Decodable, Sendable {
     var whenChanges: String
-    var kind: Word<TouchpointKind>
+    var kind: TouchpointKind
     /// Which time counts; default: the value where it is one, else the change.
-    var at: Word<TimeOf>?
+    var at: TimeOf?
     /// Default: the usual one of the kind.
-    var channel: Word<Channel>?
-    var direction: Word<Direction>?
-    var team: Word<Team>?
+    var channel: Channel?
+    var direction: Direction?
+    var team: Team?
     var stage: Stage?
     /// Distinguishes it from the record's other touchpoints; default: the field's name.
     var facet: String?
@@ -42,7 +42,7 @@ struct WhenChanges: Decodable, Sendable {
     var properties: [String: String]
 
     /// `value`: the new value is itself a date or time. `change`: when it was written.
-    enum TimeOf: String, CaseIterable, Sendable { case value, change }
+    enum TimeOf: String, CaseIterable, Decodable, Sendable { case value, change }
 }
 
 extension TouchpointKind {

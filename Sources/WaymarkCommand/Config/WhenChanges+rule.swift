@@ -30,7 +30,7 @@ extension WhenChanges {
         let changed = shape.map { try? JSONPath(parsing: prefix + $0.value.description) } ?? value
         let time = shape.map { try? JSONPath(parsing: prefix + $0.at.description) } ?? stream.modifiedAt
         let candidates =
-            switch self.at?.value {
+            switch self.at {
             case .value: [changed]
             case .change: [time]
             case nil: [changed, time]
@@ -42,9 +42,9 @@ extension WhenChanges {
         kept["value"] = kept["value"] ?? changed
         return TouchpointRule(
             facet: facet ?? whenChanges, when: changed.map { [.present(path: $0)] } ?? [], each: shape?.entries,
-            kind: .always(kind.value), channel: .always(channel?.value ?? kind.value.usualChannel),
-            direction: .always(direction?.value ?? kind.value.usualDirection), at: FirstOf(at),
-            team: team.map { .always($0.value) }, stage: stage.map { .always($0) }, title: title, url: url,
+            kind: .always(kind), channel: .always(channel ?? kind.usualChannel),
+            direction: .always(direction ?? kind.usualDirection), at: FirstOf(at),
+            team: team.map { .always($0) }, stage: stage.map { .always($0) }, title: title, url: url,
             properties: kept)
     }
 

@@ -11,6 +11,11 @@ final class SyncProgress: Sendable {
         var calls = 0
         var running: [String: Int] = [:]
         var finished = 0
+        /// Rows that the source counts, and those of them that are read, by stream.
+        var expected: [String: Int] = [:]
+        var arrived: [String: Int] = [:]
+        /// Calls that the day's quota has left, by connection.
+        var dailyLeft: [String: Int] = [:]
         var waiting: (reason: String, until: ContinuousClock.Instant)?
         /// How many calls there had been when, within the last seconds.
         var samples: [(at: ContinuousClock.Instant, calls: Int)] = []
@@ -21,6 +26,7 @@ final class SyncProgress: Sendable {
     private let log: Log
     private let isLive: Bool
     private let clock = ContinuousClock()
+    private let began = ContinuousClock.now
     private let hasOneConnection: Bool
     /// Calls per second that the tightest general budgets allow; nil: no limit.
     private let ceiling: Double?
@@ -48,7 +54,13 @@ final class SyncProgress: Sendable {
 
     private func handle(_ progress: Progress, _ connection: String) {
         switch progress {
-        case .call: state.withLock { $0.calls += 1 }
+        case .call(let dailyLeft):
+            state.withLock {
+                $0.calls += 1
+                $0.dailyLeft[connection] = dailyLeft ?? $0.dailyLeft[connection]
+            }
+        case .expects(let stream, let rows):
+            state.withLock { $0.expected[name(connection, stream)] = rows }
         case .waiting(let reason, let duration):
             state.withLock { $0.waiting = (reason, clock.now + duration) }
         case .began(let stream):
@@ -58,6 +70,10 @@ final class SyncProgress: Sendable {
             state.withLock {
                 $0.rows += rows
                 $0.running[name(connection, stream), default: 0] += rows
+                if let expected = $0.expected[name(connection, stream)] {
+                    $0.arrived[name(connection, stream)] = min(
+                        expected, ($0.arrived[name(connection, stream)] ?? 0) + rows)
+                }
             }
         case .note(let stream, let text):
             var fields = [("connection", connection)]
@@ -67,6 +83,7 @@ final class SyncProgress: Sendable {
             state.withLock {
                 $0.running[name(connection, stream)] = nil
                 $0.finished += 1
+                $0.arrived[name(connection, stream)] = $0.expected[name(connection, stream)]
             }
             if !isLive {
                 log.note(Self.words(report), [("connection", connection), ("stream", stream)])
@@ -130,11 +147,24 @@ final class SyncProgress: Sendable {
             let seconds = Int(((waiting.until - now) / .seconds(1)).rounded(.up))
             parts.append("waiting \(seconds) s: \(waiting.reason)")
         }
+        let (expected, arrived) = (state.expected.values.reduce(0, +), state.arrived.values.reduce(0, +))
+        if let seconds = Self.secondsLeft(expected: expected, arrived: arrived, after: (now - began) / .seconds(1)) {
+            parts.append("at least \(Printing.span(seconds: seconds)) left")
+        }
+        if let left = state.dailyLeft.values.min() { parts.append("\(Printing.number(left)) calls left today") }
         let running = state.running.sorted { $0.key < $1.key }
             .map { "\($0.key) \(Printing.number($0.value))" }.joined(separator: ", ")
         parts.append("\(state.finished) streams done")
         if !running.isEmpty { parts.append("reading \(running)") }
         return parts.joined(separator: " · ")
+    }
+
+    /// What is left of the rows that the sources counted, at the pace so far; what nobody counts comes on top.
+    ///
+    /// nil: there is no pace yet, or nothing is left.
+    static func secondsLeft(expected: Int, arrived: Int, after seconds: Double) -> Double? {
+        guard arrived > 0, arrived < expected, seconds >= 3 else { return nil }
+        return seconds * Double(expected - arrived) / Double(arrived)
     }
 
     private static func terminalWidth() -> Int {

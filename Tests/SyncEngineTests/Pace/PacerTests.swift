@@ -51,6 +51,18 @@ import Testing
         #expect(try lease([daily], &state, at: late + 60_000, in: berlin) == nil)
     }
 
+    @Test func `every call tells how many the day has left`() async throws {
+        try await withFolder { folder in
+            let pacer = Pacer(
+                budgets: [burst, daily], file: BudgetFile(path: folder.appending(path: "budget").path), timeZone: nil,
+                isEnforcing: true, clock: FakeClock().clock())
+            var left: [Int?] = []
+            for _ in 0..<3 { left.append(try await pacer.take([])) }
+            #expect(left == [7, 6, 5])
+            #expect(try await pacer.take(["burst"]) == nil)
+        }
+    }
+
     @Test func `a day of summer time's end has one midnight`() throws {
         let berlin = try #require(TimeZone(identifier: "Europe/Berlin"))
         // 2026-10-25 00:30 in Berlin; that day has 25 hours.

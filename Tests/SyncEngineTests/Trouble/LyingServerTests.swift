@@ -86,6 +86,33 @@ import Touchpoints
         }
     }
 
+    @Test func `an endpoint in trouble leaves the other streams alone`() async throws {
+        try await withStore { store in
+            let engine = ToySystem.engine(store) { path, _ in
+                path == "/links" ? ToySystem.page(["1"]) : .json(#"{"message": "on fire"}"#, status: 500)
+            }
+            let report = try await engine.sync(
+                ToySystem.connection(ToySystem.boxes, ToySystem.links), options: SyncOptions(concurrentStreams: 1))
+            expect(75, report)
+            #expect(report.streams.first { $0.stream == "links" }?.outcome == .complete)
+            #expect(report.streams.first { $0.stream == "boxes" }?.problems.joined().contains("on fire") == true)
+        }
+    }
+
+    @Test func `a system in trouble is not asked for every stream`() async throws {
+        try await withStore { store in
+            let transport = ScriptedTransport { _, number throws(HTTPError) in
+                number == 1 ? .json(#"{"id": "1"}"#) : .json(#"{"message": "on fire"}"#, status: 500)
+            }
+            let engine = SyncEngine(store: store, transport: transport, clock: FakeClock().clock())
+            let report = try await engine.sync(
+                ToySystem.connection(ToySystem.boxes, ToySystem.links), options: SyncOptions(concurrentStreams: 1))
+            expect(75, report)
+            #expect(report.streams.map(\.stream) == ["boxes"])
+            #expect(transport.requests.allSatisfy { !$0.url.contains("/links") })
+        }
+    }
+
     @Test func `a place that the server has forgotten is given up, and reading begins again`() async throws {
         try await withStore { store in
             let scene = Scene()

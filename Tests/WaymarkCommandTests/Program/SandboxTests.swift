@@ -110,6 +110,22 @@ import Testing
         }
     }
 
+    @Test func `payloads kept for a time only are dropped, and nothing is read or lost for it`() async throws {
+        try await withSandbox { program, _ in
+            let config = program.folder + "/waymark.yaml"
+            // The sandbox's clock is months behind this machine's.
+            try write(String(contentsOfFile: config, encoding: .utf8) + "\nkeep_payloads: 1d\n", to: config)
+            let first = try await program("sync")
+            #expect(first.code == 0, "\(first.errors)")
+            #expect(first.errors.contains("older than keep_payloads allows"))
+            let before = try await program("export", "--canonical")
+            let again = try await program("sync", "--json", "-q")
+            #expect(try again.json([Report].self).first?.streams.allSatisfy { $0.added + $0.changed == 0 } == true)
+            #expect(try await program("rebuild").output.contains("without payload"))
+            #expect(try await program("export", "--canonical").output == before.output)
+        }
+    }
+
     @Test func `a hostile title cannot act on the terminal, and its formula not on a spreadsheet`() async throws {
         try await withSandbox { program, sandbox in
             #expect(try await program("sync", "-q", "--stream", "owners", "--stream", "deals").code == 0)
