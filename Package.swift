@@ -70,14 +70,25 @@ let package = Package(
                 .product(name: "HummingbirdCore", package: "hummingbird"),
             ]),
 
+        // One suite that every connector must pass.
+        target(
+            "ConnectorTesting",
+            ["ConnectorKit", "HTTP", "JSON", "JourneyStore", "Sandbox", "SyncEngine", "Touchpoints"]),
+
         // The program: the only place where all meet.
         .executableTarget(
             name: "WaymarkCommand",
             dependencies: [
-                "ConnectorKit", "HTTP", "HubSpot", "JSON", "JourneyStore", "RequestTracker", "Sandbox", "SyncEngine",
-                "Touchpoints", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "ConnectorKit", "ConnectorTesting", "HTTP", "HubSpot", "JSON", "JourneyStore", "RequestTracker", "Sandbox",
+                "SyncEngine", "Touchpoints", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
 
+        tests(
+            "ConnectorTestingTests",
+            [
+                "ConnectorKit", "ConnectorTesting", "HTTP", "HubSpot", "JSON", "JourneyStore", "RequestTracker",
+                "Sandbox", "SyncEngine",
+            ]),
         tests("ConnectorKitTests", ["ConnectorKit", "HubSpot", "JSON", "RequestTracker", "Touchpoints"]),
         tests("JSONTests", ["CSimdJSON", "JSON"]),
         tests(

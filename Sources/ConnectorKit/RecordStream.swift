@@ -33,6 +33,8 @@ public struct RecordStream: Codable, Hashable, Sendable {
     /// Fields whose changes are kept: as the source reports them, where `history` says how, else as observed.
     public var tracked: [TrackedField]
     public var touchpoints: [TouchpointRule]
+    /// A record as the system sends it: what a simulated one is made of when the connector is tested.
+    public var sample: JSONTemplate?
 
     public init(
         name: String, objectType: String? = nil, entity: EntityKind? = nil, scopes: [String] = [],
@@ -40,7 +42,8 @@ public struct RecordStream: Codable, Hashable, Sendable {
         fields: FieldSelection? = nil, reading: Reading, lookup: Lookup? = nil, sweeps: [Sweep] = [],
         associations: [AssociationReading] = [], merges: [MergedIDs] = [], parent: ParentReference? = nil,
         staff: StaffDirectory? = nil,
-        emails: [EmailList] = [], tracked: [TrackedField] = [], touchpoints: [TouchpointRule] = []
+        emails: [EmailList] = [], tracked: [TrackedField] = [], touchpoints: [TouchpointRule] = [],
+        sample: JSONTemplate? = nil
     ) {
         self.name = name
         self.objectType = objectType
@@ -61,6 +64,7 @@ public struct RecordStream: Codable, Hashable, Sendable {
         self.emails = emails
         self.tracked = tracked
         self.touchpoints = touchpoints
+        self.sample = sample
     }
 
     /// The object type under which records are stored.

@@ -11,7 +11,7 @@
 ///
 /// A path is parsed once and can be used on any value.
 public struct JSONPath: Hashable, Sendable {
-    enum Step: Hashable, Sendable {
+    package enum Step: Hashable, Sendable {
         /// A name as UTF-8.
         case member([UInt8])
         case element(Int)
@@ -19,7 +19,7 @@ public struct JSONPath: Hashable, Sendable {
         case everyElement
     }
 
-    let steps: [Step]
+    package let steps: [Step]
 
     /// - Throws: ``JSONPathError``, which names the byte that is wrong.
     public init(parsing text: String) throws(JSONPathError) {

@@ -18,7 +18,7 @@ public indirect enum JSONTemplate: Hashable, Sendable {
     }
 
     /// One element per value of a list gap: `{"each": "ids", "as": {"id": "{each}"}}` in YAML.
-    static func repetition(of members: [Member]) -> (list: String, element: JSONTemplate)? {
+    package static func repetition(of members: [Member]) -> (list: String, element: JSONTemplate)? {
         guard members.count == 2, members[0].name == "each", members[1].name == "as",
             case .text(let list) = members[0].value
         else { return nil }

@@ -19,7 +19,7 @@ public struct RenderedRequest: Hashable, Sendable {
 
 extension RequestTemplate {
     /// Names whose absence is meant: on the first page there is no cursor, without a start date no `from`.
-    static let mayBeAbsent: Set<String> = ["cursor", "from", "fields", "history"]
+    package static let mayBeAbsent: Set<String> = ["cursor", "from", "fields", "history"]
 
     /// Fills the gaps.
     public func render(_ values: TemplateValues) throws(TemplateError) -> RenderedRequest {

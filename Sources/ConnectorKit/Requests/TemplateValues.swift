@@ -48,15 +48,15 @@ public enum TemplateError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 /// A text cut into literal parts and gaps.
-struct GapText {
-    enum Part: Equatable {
+package struct GapText: Sendable {
+    package enum Part: Equatable, Sendable {
         case literal(String)
         case gap(String)
     }
 
-    var parts: [Part]
+    package var parts: [Part]
 
-    init(_ template: String) throws(TemplateError) {
+    package init(_ template: String) throws(TemplateError) {
         parts = []
         var literal = ""
         var rest = template[...]
@@ -86,7 +86,7 @@ struct GapText {
     }
 
     /// The name of the gap if the text is nothing else.
-    var soleGap: String? {
+    package var soleGap: String? {
         if parts.count == 1, case .gap(let name) = parts[0] { name } else { nil }
     }
 }

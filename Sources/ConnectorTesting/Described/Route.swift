@@ -1,0 +1,81 @@
+import ConnectorKit
+import JSON
+import Sandbox
+
+/// What a request to a described system is for.
+struct Route: Sendable {
+    enum Role: Sendable {
+        case account
+        case token
+        case discovery(StreamDiscovery)
+        case catalog(FieldCatalog)
+        case window(Window)
+        case newest(Window)
+        /// A listing of live records: the stream's own, or of ids.
+        case listing(Listing)
+        case archived(Listing, goneAt: JSONPath?, when: [Condition])
+        case merged(Listing, old: JSONPath, survivor: JSONPath)
+        case children(Listing, Children)
+        case lookup(Lookup)
+        case probe
+        case associations(AssociationReading)
+    }
+
+    var role: Role
+    /// The stream's name; empty where there is none.
+    var stream: String
+    var objectType: String
+    var matcher: RequestMatcher
+
+    func match(_ request: LoopbackServer.Request) -> Bindings? {
+        guard let bindings = matcher.match(request) else { return nil }
+        if let type = bindings.texts["object_type"], !stream.isEmpty, type != objectType { return nil }
+        return bindings
+    }
+
+    /// Everything that the description can ask, what says most first.
+    static func all(of connector: Connector) throws -> [Route] {
+        var routes: [Route] = []
+        func add(_ role: Role, _ template: RequestTemplate?, _ stream: RecordStream? = nil) throws {
+            guard let template else { return }
+            var known = connector.paths
+            known["account"] = "1"
+            routes.append(
+                Route(
+                    role: role, stream: stream?.name ?? "", objectType: stream?.recordType ?? "",
+                    matcher: try RequestMatcher(template, known: known)))
+        }
+        try add(.account, connector.account.request)
+        for discovery in connector.discoveries { try add(.discovery(discovery), discovery.request) }
+        for stream in connector.streams {
+            if let catalog = stream.fields?.catalog { try add(.catalog(catalog), catalog.request, stream) }
+            switch stream.reading {
+            case .window(let window):
+                try add(.window(window), window.request, stream)
+                try add(.newest(window), window.newest, stream)
+                if let initial = window.initial { try add(.listing(initial), initial.request, stream) }
+            case .snapshot(let listing, _): try add(.listing(listing), listing.request, stream)
+            case .children(let children): try add(.children(children.listing, children), children.listing.request, stream)
+            }
+            if let lookup = stream.lookup {
+                try add(.lookup(lookup), lookup.request, stream)
+                try add(.probe, lookup.probe, stream)
+            }
+            for sweep in stream.sweeps {
+                switch sweep {
+                case .archived(let listing, let goneAt, let when, _):
+                    try add(.archived(listing, goneAt: goneAt, when: when), listing.request, stream)
+                case .merged(let listing, let old, let survivor, _):
+                    try add(.merged(listing, old: old, survivor: survivor), listing.request, stream)
+                case .absent(let listing, _): try add(.listing(listing), listing.request, stream)
+                case .associations: break
+                }
+            }
+            for association in stream.associations {
+                try add(.associations(association), association.request, stream)
+                try add(.associations(association), association.more, stream)
+            }
+        }
+        return routes.sorted { $0.matcher.specificity > $1.matcher.specificity }
+    }
+}
