@@ -112,7 +112,7 @@ let package = Package(
             swiftSettings: strict),
         tests(
             "SyncEngineTests",
-            ["ConnectorKit", "HTTP", "HubSpot", "JSON", "JourneyStore", "Sandbox", "SyncEngine", "Touchpoints"]),
+            ["ConnectorKit", "ConnectorTesting", "HTTP", "HubSpot", "JSON", "JourneyStore", "Sandbox", "SyncEngine", "Touchpoints"]),
         tests(
             "WaymarkCommandTests",
             [

@@ -1,3 +1,4 @@
+import ConnectorKit
 public import JourneyStore
 public import SyncEngine
 
@@ -8,8 +9,11 @@ public protocol SimulatedSystem: Sendable {
     /// A connection to it, in pages so small that a small company has many.
     var connection: Connection { get async }
 
+    /// The same with OAuth tokens that live for a short time and refresh tokens that work once; nil where there are none.
+    var rotatingConnection: Connection? { get async }
+
     /// Streams that changes can be made in; the first one is that of a connector's most important records.
-    var streams: [String] { get }
+    var streams: [String] { get async }
 
     /// The virtual instant, Unix milliseconds.
     var now: Int64 { get async }
@@ -55,6 +59,22 @@ public enum Change: Hashable, Sendable {
 }
 
 extension SimulatedSystem {
-    /// Until every change shows.
-    func settle() async { await advance(seconds: 1_200) }
+    public var rotatingConnection: Connection? { nil }
+
+    /// Until every change shows: past what queries look back on, and past the rhythm of every listing.
+    func settle() async {
+        let streams = await connection.connector.streams
+        await advance(seconds: 1_200 + (streams.map(\.rhythm).max() ?? 0))
+    }
+}
+
+extension RecordStream {
+    /// Seconds between two listings.
+    fileprivate var rhythm: Int {
+        switch reading {
+        case .window: 0
+        case .snapshot(_, let every): every ?? 0
+        case .children(let children): children.every ?? 0
+        }
+    }
 }

@@ -17,7 +17,7 @@ extension Connection {
     /// With every sweep due at every sync: what changes leave no trace of is then found at once.
     public var sweepingAlways: Connection {
         var copy = self
-        for stream in connector.streams + connector.discoveries.map(\.template) {
+        for stream in connector.streams {
             var settings = copy.settings[stream.name] ?? StreamSettings()
             for sweep in stream.sweeps { settings.sweeps[sweep.name] = 0 }
             copy.settings[stream.name] = settings

@@ -144,10 +144,14 @@ struct ConnectionRun: Sendable {
             }
         } catch {
             let failure = SyncEngine.failure(error).naming(scopes: stream.scopes)
-            counter.update {
-                $0.outcome = .incomplete
-                $0.problems.append(failure.message)
-                $0.exitCode = failure.exitCode
+            var isFailed = true
+            if Sabotage.permissionIsEmpty.isOn, case .missingPermission = failure { isFailed = false }
+            if isFailed {
+                counter.update {
+                    $0.outcome = .incomplete
+                    $0.problems.append(failure.message)
+                    $0.exitCode = failure.exitCode
+                }
             }
             if await !opened.isConfined(failure) { fatal = failure }
         }

@@ -1,3 +1,4 @@
+import ConnectorTesting
 import JourneyStore
 import SyncEngine
 import Testing

@@ -35,7 +35,10 @@ extension DescribedSystem {
             return response(JSONTemplate.object([]).setting(.array(fields), at: catalog.records))
         case .window(let window): return self.window(window, route, index, bindings, place)
         case .newest(let window):
-            guard let table, let newest = table.live.max(by: { table.rows[$0].modified < table.rows[$1].modified })
+            // The same index answers this question and the windows.
+            guard let table,
+                let newest = table.live.filter({ isVisible(table.rows[$0]) })
+                    .max(by: { table.rows[$0].modified < table.rows[$1].modified })
             else { return response(JSONTemplate.object([]).setting(.array([]), at: window.page.records)) }
             return response(
                 JSONTemplate.object([]).setting(.array([table.rows[newest].document]), at: window.page.records))
@@ -108,6 +111,8 @@ extension DescribedSystem {
 
     // MARK: - Windows
 
+    private func isVisible(_ row: Row) -> Bool { row.visible <= now && row.modified <= now - lag }
+
     private func window(
         _ window: Window, _ route: Route, _ index: Int, _ bindings: Bindings, _ place: Int?
     ) -> LoopbackServer.Response {
@@ -116,7 +121,7 @@ extension DescribedSystem {
         let from = bindings.texts["from"].flatMap { window.time.milliseconds($0) } ?? 0
         let ids = (bindings.texts["from_id"].flatMap { Int($0) } ?? .min, bindings.texts["to_id"].flatMap { Int($0) } ?? .max)
         var rows = table.live.map { table.rows[$0] }.filter { row in
-            guard row.modified >= from, row.modified < to, row.visible <= now, row.modified <= now - lag else { return false }
+            guard row.modified >= from, row.modified < to, isVisible(row) else { return false }
             guard window.splitsByID else { return true }
             let id = Int(table.specimen.id(of: row.document)) ?? 0
             return id >= ids.0 && id < ids.1

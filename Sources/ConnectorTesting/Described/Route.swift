@@ -27,6 +27,17 @@ struct Route: Sendable {
     var objectType: String
     var matcher: RequestMatcher
 
+    /// Where its answers have their records.
+    var page: PageShape? {
+        switch role {
+        case .window(let window): window.page
+        case .listing(let listing), .archived(let listing, _, _), .merged(let listing, _, _),
+            .children(let listing, _):
+            listing.page
+        default: nil
+        }
+    }
+
     func match(_ request: LoopbackServer.Request) -> Bindings? {
         guard let bindings = matcher.match(request) else { return nil }
         if let type = bindings.texts["object_type"], !stream.isEmpty, type != objectType { return nil }

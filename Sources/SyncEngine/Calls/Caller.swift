@@ -72,6 +72,8 @@ actor Caller {
         values.setting("object_type", stream.recordType)
     }
 
+    nonisolated var localNow: Int64 { clock.now() }
+
     /// Counts the call that was made before the account was known.
     func goOn(from answer: Answer) {
         calls += 1
@@ -99,7 +101,9 @@ actor Caller {
         _ template: RequestTemplate, link: String, defect: @Sendable (JSONValue) -> String? = { _ in nil }
     ) async throws -> Outcome {
         let url: String
-        do { url = try origin.resolving(link, from: connection.baseURL) } catch {
+        do { url = try origin.resolving(link, from: connection.baseURL) } catch where Sabotage.followForeignLinks.isOn {
+            url = link
+        } catch {
             throw SyncFailure.stopStream("the next page's address leads elsewhere: \(error)")
         }
         let rendered = RenderedRequest(method: "GET", target: "", headers: [:], body: nil)
@@ -162,7 +166,7 @@ actor Caller {
                     try await pacer?.block(template.budgets, for: wait)
                 }
                 report(.waiting(name, wait))
-                try await clock.sleep(wait)
+                try await clock.sleep(Sabotage.retryAtOnce.isOn ? .zero : wait)
             case .signInAgain:
                 guard !hasRenewed, try await session.renew(after: request) else {
                     let said = if case .answer(let response) = result { Self.words(response, request) } else { "" }

@@ -164,7 +164,7 @@ struct MassDelete {
     let run: StreamRun
 
     func allows(_ count: Int) async throws -> Bool {
-        guard count > 20, !run.options.allowsMassDelete else { return true }
+        guard count > 20, !run.options.allowsMassDelete, !Sabotage.believeMassDeletion.isOn else { return true }
         let collection = run.collection
         let live = try await run.store.read { reader in
             try reader.collections().first { $0.collection == collection }?.live ?? 0

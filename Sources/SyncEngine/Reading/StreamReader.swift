@@ -97,9 +97,17 @@ struct StreamReader: Sendable {
         }
         let reached = coverage.through
         let now = try await run.serverNow()
-        let to = window.resolution.floor(now - Int64(window.lag) * 1000)
-        let from = reached.map { window.resolution.floor($0 - Int64(window.overlap) * 1000) } ?? run.start ?? 0
+        let lag = Sabotage.noLag.isOn ? 0 : Int64(window.lag)
+        let to = window.resolution.floor(now - lag * 1000)
+        let from = reached.map { beginning(after: $0, window) } ?? run.start ?? 0
         if to > (reached ?? .min) { try await read(window, from: max(0, from), to: to) }
+    }
+
+    /// A part of the past comes again, against what became visible late.
+    private func beginning(after reached: Int64, _ window: Window) -> Int64 {
+        if Sabotage.noOverlap.isOn { return reached }
+        if Sabotage.strictBound.isOn { return reached + window.resolution.milliseconds }
+        return window.resolution.floor(reached - Int64(window.overlap) * 1000)
     }
 
     private func coverage(_ window: Window) async throws -> Coverage {

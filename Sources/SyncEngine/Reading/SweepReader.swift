@@ -22,6 +22,12 @@ struct SweepReader: Sendable {
     /// A sweep's first time is when its rhythm has passed since the first complete reading; archived records are looked
     /// for at once, because a first reading has no trace of them.
     private func isDue(_ sweep: Sweep) async throws -> Bool {
+        switch sweep {
+        case .archived: if Sabotage.noArchivedSweep.isOn { return false }
+        case .merged: if Sabotage.forgetMerges.isOn { return false }
+        case .absent: if Sabotage.noAbsentSweep.isOn { return false }
+        case .associations: if Sabotage.noAssociationSweep.isOn { return false }
+        }
         if run.options.full { return true }
         let entries = try await run.ledger(sweep.name)
         if entries.contains(where: { $0.state == .open }) { return true }

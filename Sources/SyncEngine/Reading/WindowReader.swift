@@ -64,7 +64,13 @@ struct WindowReader: Sendable {
                 throw SyncFailure.stopStream("\(page.request): the answer does not tell its total")
             }
             let ids = page.records.compactMap { run.sink.id(of: $0, parent: nil) }.compactMap { Int64($0) }
-            guard total <= page.records.count else {
+            guard total <= page.records.count || Sabotage.believeShortPages.isOn else {
+                if Sabotage.trustOrder.isOn, let last = ids.last, last >= low {
+                    let write = try await prepare(page)
+                    run.count(try await run.store.write { tx in try write(tx) })
+                    low = last + 1
+                    continue
+                }
                 guard total > window.limit else {
                     throw SyncFailure.stopStream(
                         "\(page.request): counts \(total) records and sends \(page.records.count)")
@@ -77,6 +83,7 @@ struct WindowReader: Sendable {
                 continue
             }
             guard total == page.records.count, Set(ids).count == total, ids.allSatisfy({ $0 >= low && $0 < high })
+                    || Sabotage.believeShortPages.isOn
             else {
                 throw SyncFailure.stopStream(
                     "\(page.request): counts \(total) records and sends \(Set(ids).count) of the range")
@@ -161,6 +168,7 @@ struct WindowReader: Sendable {
                     if page.total != total { break }
                 }
                 if page.next == nil, page.total == total, seen.count == total { break attempt }
+                if Sabotage.believeShortPages.isOn { break attempt }
                 guard attempts < 5 else {
                     throw SyncFailure.stopStream(
                         "\(window.request.path): counts \(total) records and sends \(seen.count); it changes while it is read"

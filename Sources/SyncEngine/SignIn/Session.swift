@@ -127,7 +127,7 @@ actor Session {
             ).send()
             tokens.refreshToken = tokens.refreshToken ?? refreshToken
             tokens.seed = seed
-            try file.save(tokens, of: connection.name)
+            if !Sabotage.forgetRotatedToken.isOn { try file.save(tokens, of: connection.name) }
             return tokens
         }
     }

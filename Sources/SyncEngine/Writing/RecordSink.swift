@@ -119,7 +119,7 @@ struct RecordSink: Sendable {
             history: mapped.history.map { FieldChange(field: $0.field, at: $0.at, value: $0.value) },
             tracked: mapped.tracked.map { TrackedValue(field: $0.field, value: $0.value) },
             identifiers: mapped.emails.compactMap(EmailAddress.normalized).map(Identifier.email),
-            mergedIDs: mapped.mergedIDs)
+            mergedIDs: Sabotage.forgetMerges.isOn ? [] : mapped.mergedIDs)
     }
 
     /// The record without the fields that must not be stored.

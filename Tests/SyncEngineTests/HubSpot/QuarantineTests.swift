@@ -1,4 +1,5 @@
 import ConnectorKit
+import ConnectorTesting
 import JourneyStore
 import Sandbox
 import SyncEngine

@@ -1,3 +1,4 @@
+import ConnectorTesting
 import Foundation
 import HTTP
 import HubSpot
@@ -28,17 +29,8 @@ func withSandbox(
     }
 }
 
-extension Connection {
-    /// With every sweep due at every sync: what changes leave no trace of is then found at once.
-    var sweepingAlways: Connection {
-        var copy = self
-        for stream in connector.streams + [connector.discoveries[0].template] {
-            copy.settings[stream.name] = StreamSettings(sweeps: ["archived": 0, "absent": 0, "associations": 0])
-        }
-        copy.settings["custom_object"] = nil
-        return copy
-    }
-}
+/// What the sandbox says of itself.
+func Truth(_ sandbox: Sandbox) throws -> SandboxTruth { try SandboxTruth(sandbox, connector: hubSpot) }
 
 /// A store in a folder of its own.
 func withStore(_ body: (JourneyStore) async throws -> Void) async throws {

@@ -1,3 +1,4 @@
+import ConnectorTesting
 import HTTP
 import JourneyStore
 import Sandbox

@@ -1,26 +1,29 @@
+public import ConnectorKit
 import HTTP
-import HubSpot
 import JSON
-import JourneyStore
-import Sandbox
+public import JourneyStore
+public import Sandbox
 import Touchpoints
 
 /// What a perfect store must hold, asked of the sandbox itself, held against a store.
-struct Truth {
-    let baseURL: String
-    let account: String
-    let transport: CurlTransport
+public struct SandboxTruth: Sendable {
+    private let connector: Connector
+    private let baseURL: String
+    private let account: String
+    private let transport: CurlTransport
 
-    init(_ sandbox: Sandbox) throws {
+    /// - Parameter connector: HubSpot's.
+    public init(_ sandbox: Sandbox, connector: Connector) throws {
+        self.connector = connector
         baseURL = sandbox.baseURL
         account = String(sandbox.configuration.portalID)
         transport = try CurlTransport()
     }
 
     /// One line per difference, at most a few per kind; empty when the store equals the source.
-    func differences(from store: JourneyStore, excluding: Set<String> = []) async throws -> [String] {
+    public func differences(from store: JourneyStore, excluding: Set<String> = []) async throws -> [String] {
         var differences: [String] = []
-        for stream in hubSpot.streams where stream.fields != nil && !excluding.contains(stream.name) {
+        for stream in connector.streams where stream.fields != nil && !excluding.contains(stream.name) {
             differences += try await records(of: stream.name, in: store).prefix(3)
             for association in stream.associations where !excluding.contains(association.to) {
                 differences += try await associations(stream.name, association.to, in: store).prefix(3)
@@ -32,20 +35,32 @@ struct Truth {
     }
 
     /// The same for some types of records, and what ties them.
-    func differences(of types: String..., from store: JourneyStore) async throws -> [String] {
+    public func differences(of types: String..., from store: JourneyStore) async throws -> [String] {
+        try await differences(of: Set(types), from: store)
+    }
+
+    /// - Parameter before: only records that changed before this instant (Unix milliseconds), and nothing that ties them.
+    func differences(
+        of types: Set<String>, from store: JourneyStore, before: Int64? = nil
+    ) async throws -> [String] {
         var differences: [String] = []
-        for stream in hubSpot.streams where types.contains(stream.name) {
-            differences += try await records(of: stream.name, in: store).prefix(3)
-            for association in stream.associations where types.contains(association.to) {
+        for stream in connector.streams where stream.fields != nil && types.contains(stream.name) {
+            differences += try await records(of: stream.name, in: store, before: before).prefix(3)
+            for association in stream.associations where types.contains(association.to) && before == nil {
                 differences += try await associations(stream.name, association.to, in: store).prefix(3)
             }
         }
-        return differences + (try await merges(in: store).prefix(3))
+        return before == nil ? differences + (try await merges(in: store).prefix(3)) : differences
     }
 
     private func lines(_ path: String) async throws -> [JSONDocument] {
         let response = try await transport.send(HTTPRequest(url: baseURL + "/_sandbox/truth/" + path))
         return try response.body.split(separator: UInt8(ascii: "\n")).map { try JSONDocument.parse(Array($0)) }
+    }
+
+    /// The ids of a type's records, in the sandbox's order.
+    func ids(of type: String, archived: Bool) async throws -> [String] {
+        try await lines(type).filter { $0.root["archived"]?.bool == archived }.compactMap { $0.root["id"]?.string }
     }
 
     private func collection(_ type: String) -> RecordCollection {
@@ -60,12 +75,17 @@ struct Truth {
         return result
     }
 
-    private func records(of type: String, in store: JourneyStore) async throws -> [String] {
+    private func records(
+        of type: String, in store: JourneyStore, before: Int64? = nil
+    ) async throws -> [String] {
         var stored = try await stored(type, in: store)
         var differences: [String] = []
         for line in try await lines(type) where line.root["archived"]?.bool == false {
             guard let id = line.root["id"]?.string else { continue }
-            guard let record = stored.removeValue(forKey: id) else {
+            let record = stored.removeValue(forKey: id)
+            let changed = line.root["updatedAt"]?.text.flatMap { Int64($0) }
+            if let before, let changed, changed >= before { continue }
+            guard let record else {
                 differences.append("\(type) \(id) is missing")
                 continue
             }
@@ -77,6 +97,7 @@ struct Truth {
                 }
             }
         }
+        guard before == nil else { return differences }
         return differences + stored.keys.sorted().map { "\(type) \($0) is a ghost" }
     }
 

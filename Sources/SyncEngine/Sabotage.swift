@@ -1,0 +1,48 @@
+/// The usual mistakes of sync programs. One at a time can take the place of the rule that avoids it, for one purpose:
+/// the conformance suite shows that it would notice.
+package enum Sabotage: String, CaseIterable, Sendable {
+    /// A window begins behind what was read last: `>` instead of `>=`, and no second look at the past.
+    case strictBound = "strict-bound"
+    /// A window begins where the last one ended: what became visible late is never seen.
+    case noOverlap = "no-overlap"
+    /// A window ends now, although the index is behind.
+    case noLag = "no-lag"
+    /// A window ends by this machine's clock.
+    case localClock = "local-clock"
+    /// What an answer counts is not compared with what it holds.
+    case believeShortPages = "believe-short-pages"
+    /// The next page begins behind the last id of this one.
+    case trustOrder = "trust-order"
+    /// The cursor is committed before the rows that it stands for.
+    case cursorBeforeRows = "cursor-before-rows"
+    /// How far reading has come is kept at its end only.
+    case progressAtEnd = "progress-at-end"
+    /// An answer without its list is an empty list.
+    case emptyIsEnd = "empty-is-end"
+    /// A cursor that comes again is the end.
+    case repeatIsEnd = "repeat-is-end"
+    /// A listing that breaks off is taken for complete.
+    case brokenListingIsComplete = "broken-listing-is-complete"
+    /// However much is missing from a listing is deleted.
+    case believeMassDeletion = "believe-mass-deletion"
+    /// Merged records leave no alias.
+    case forgetMerges = "forget-merges"
+    /// Nobody looks for what was set aside.
+    case noArchivedSweep = "no-archived-sweep"
+    /// Nobody looks for what is missing.
+    case noAbsentSweep = "no-absent-sweep"
+    /// Associations are read when their record changes, and only then.
+    case noAssociationSweep = "no-association-sweep"
+    /// Next links are followed wherever they lead.
+    case followForeignLinks = "follow-foreign-links"
+    /// What may not be read holds nothing: the run is green.
+    case permissionIsEmpty = "permission-is-empty"
+    /// `Retry-After` is not waited for.
+    case retryAtOnce = "retry-at-once"
+    /// A rotated refresh token is kept in memory only.
+    case forgetRotatedToken = "forget-rotated-token"
+
+    @TaskLocal package static var current: Sabotage?
+
+    var isOn: Bool { Self.current == self }
+}
