@@ -42,6 +42,29 @@ package enum Sabotage: String, CaseIterable, Sendable {
     /// A rotated refresh token is kept in memory only.
     case forgetRotatedToken = "forget-rotated-token"
 
+    /// The promise that has to notice.
+    package var noticedBy: String {
+        switch self {
+        case .strictBound: "bounds"
+        case .noOverlap: "late"
+        case .noLag: "complete-through"
+        case .localClock: "clock-skew"
+        case .believeShortPages, .emptyIsEnd, .repeatIsEnd, .followForeignLinks: "lies"
+        case .trustOrder: "order-not-trusted"
+        case .cursorBeforeRows: "killed"
+        case .progressAtEnd: "progress-kept"
+        case .brokenListingIsComplete: "breaks-off"
+        case .believeMassDeletion: "mass-deletion"
+        case .forgetMerges: "merged"
+        case .noArchivedSweep: "archived"
+        case .noAbsentSweep: "purged"
+        case .noAssociationSweep: "associations"
+        case .permissionIsEmpty: "permission"
+        case .retryAtOnce: "storms"
+        case .forgetRotatedToken: "rotated-token"
+        }
+    }
+
     @TaskLocal package static var current: Sabotage?
 
     var isOn: Bool { Self.current == self }

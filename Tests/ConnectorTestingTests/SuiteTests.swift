@@ -1,33 +1,30 @@
 import ConnectorTesting
-import HTTP
-import HubSpot
-import RequestTracker
+import SyncEngine
 import Testing
 
-/// Every promise, with every connector that is built in.
 @Suite struct SuiteTests {
-    @Test(arguments: Promise.all.map(\.name))
-    func `Request Tracker keeps its promises`(name: String) async throws {
-        let connector = try requestTracker()
-        let laboratory = Laboratory(
-            { people, body in
-                try await DescribedSystem.withSystem(for: connector, people: people) { try await body($0) }
-            }, transport: { try CurlTransport() })
+    /// Every promise × every connector.
+    private static let pairs = Laboratories.names.flatMap { name in Promise.all.map { (name, $0.name) } }
+
+    @Test(arguments: pairs)
+    func `connectors keep their promises`(connector: String, name: String) async throws {
         let promise = try #require(Promise.all.first { $0.name == name })
-        let verdict = await laboratory.try(promise)
-        #expect(verdict.outcome != .broken, "\(verdict.reasons)")
-        print("RT", verdict.promise, verdict.outcome.rawValue, verdict.reasons.prefix(1), verdict.faults, verdict.extraCalls)
+        let verdict = await (try Laboratories.named(connector)).try(promise)
+        #expect(verdict.outcome != .broken, "\(connector): \(verdict.reasons)")
     }
 
-    @Test(arguments: Promise.all.map(\.name))
-    func `HubSpot keeps its promises`(name: String) async throws {
-        let laboratory = Laboratory(
-            { people, body in
-                try await SandboxCompany.withSystem(for: hubSpot, people: people) { try await body($0) }
-            }, transport: { try CurlTransport() })
-        let promise = try #require(Promise.all.first { $0.name == name })
-        let verdict = await laboratory.try(promise)
-        #expect(verdict.outcome != .broken, "\(verdict.reasons)")
-        print("HS", verdict.promise, verdict.outcome.rawValue, verdict.reasons.prefix(1), verdict.faults, verdict.extraCalls)
+    /// With one of the usual mistakes in the engine, the promise that is there for it is broken.
+    @Test(arguments: Sabotage.allCases.map(\.rawValue))
+    func `the usual mistakes are noticed`(name: String) async throws {
+        let sabotage = try #require(Sabotage(rawValue: name))
+        let promise = try #require(Promise.all.first { $0.name == sabotage.noticedBy })
+        var verdicts: [Verdict] = []
+        for connector in Laboratories.names.reversed() {
+            let laboratory = try Laboratories.named(connector)
+            let verdict = await Sabotage.$current.withValue(sabotage) { await laboratory.try(promise) }
+            verdicts.append(verdict)
+            if verdict.outcome == .broken { break }
+        }
+        #expect(verdicts.contains { $0.outcome == .broken }, "\(promise.name): \(verdicts.map(\.outcome))")
     }
 }

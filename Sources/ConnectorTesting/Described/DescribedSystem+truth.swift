@@ -36,6 +36,12 @@ extension DescribedSystem {
             let row = table.rows[place]
             let key = table.specimen.key(of: row.document, parent: row.parent)
             let found = stored.removeValue(forKey: key)
+            // What is listed under a parent cannot be seen any more once that is gone.
+            if case .children(let children) = stream.reading, let parents = tables[children.parent],
+                !parents.liveIDs.contains(row.parent ?? "")
+            {
+                continue
+            }
             if let before, row.modified >= before { continue }
             guard let found else {
                 differences.append("\(stream.name) \(key) is missing")

@@ -9,6 +9,13 @@ public enum LoopbackServer {
         public var target: String
         public var headers: [(name: String, value: String)]
         public var body: [UInt8]
+
+        public init(method: String, target: String, headers: [(name: String, value: String)], body: [UInt8]) {
+            self.method = method
+            self.target = target
+            self.headers = headers
+            self.body = body
+        }
     }
 
     public struct Response: Sendable {

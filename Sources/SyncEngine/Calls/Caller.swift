@@ -34,7 +34,7 @@ actor Caller {
     private let policy: Policy
     private let clock: EngineClock
     private let maximumCalls: Int?
-    private let origin: HTTPOrigin
+    private nonisolated let origin: HTTPOrigin
     private let values: TemplateValues
     private let inFlight: InFlight
     private let largestAnswer: Int
@@ -100,14 +100,19 @@ actor Caller {
     func call(
         _ template: RequestTemplate, link: String, defect: @Sendable (JSONValue) -> String? = { _ in nil }
     ) async throws -> Outcome {
-        let url: String
-        do { url = try origin.resolving(link, from: connection.baseURL) } catch where Sabotage.followForeignLinks.isOn {
-            url = link
-        } catch {
-            throw SyncFailure.stopStream("the next page's address leads elsewhere: \(error)")
-        }
+        if let words = foreign(link) { throw SyncFailure.stopStream(words) }
+        let url = (try? origin.resolving(link, from: connection.baseURL)) ?? link
         let rendered = RenderedRequest(method: "GET", target: "", headers: [:], body: nil)
         return try await send(url: url, rendered: rendered, template: template, defect: defect)
+    }
+
+    /// What is wrong with a next link that leads to another origin.
+    nonisolated func foreign(_ link: String) -> String? {
+        if Sabotage.followForeignLinks.isOn { return nil }
+        do { _ = try origin.resolving(link, from: connection.baseURL) } catch {
+            return "the next page's address leads elsewhere: \(error)"
+        }
+        return nil
     }
 
     private func send(

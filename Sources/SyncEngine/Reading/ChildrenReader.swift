@@ -10,16 +10,20 @@ struct ChildrenReader: Sendable {
     let parents: RecordCollection
 
     func read() async throws {
-        let parents = parents
+        let (run, parents) = (run, parents)
+        // A round that was interrupted is gone on with: parents whose entry is younger than the round's have been read.
+        let round = try await ListingReader.open(
+            run, part: "round", scope: LedgerScope(kind: .listing), projection: run.projection.text)
         var after: String?
         while true {
             let from = after
             let page = try await run.store.read { try $0.payloads(parents, after: from, limit: 200) }
             guard let last = page.last else { break }
-            for parent in page where try isWanted(parent) { try await read(parent.key.id) }
+            for parent in page where try isWanted(parent) { try await read(parent.key.id, in: round) }
             after = last.key.id
         }
         try await forgetParents()
+        try await run.store.write { tx in try tx.removeLedger(ids: [round.id]) }
     }
 
     /// What is listed under a parent ends with it. What has happened under it, newest first, stays true.
@@ -53,10 +57,11 @@ struct ChildrenReader: Sendable {
         }
     }
 
-    private func read(_ parent: String) async throws {
+    private func read(_ parent: String, in round: LedgerEntry) async throws {
         let closed = try await run.ledger("records").first {
             $0.scope.parent == parent && $0.state == .closed && run.projection.isCovered(by: $0.projection)
         }
+        if let closed, closed.id > round.id { return }
         if let newestFirst = children.newestFirst {
             try await readNewest(parent, since: closed, newestFirst)
             return

@@ -38,14 +38,8 @@ enum ListingReader {
             }
             let write = try await prepare(page)
             entry.cursor = Sabotage.progressAtEnd.isOn ? nil : page.next?.rawValue
+            if Sabotage.cursorBeforeRows.isOn, let next = try await following?.next { entry.cursor = next.rawValue }
             let snapshot = entry
-            if Sabotage.cursorBeforeRows.isOn, page.next != nil {
-                try await run.store.write { tx in
-                    try tx.updateLedger(id: snapshot.id, cursor: snapshot.cursor, rows: snapshot.rows, state: .open)
-                }
-                // Where a process may die.
-                _ = try await walker.page(at: nil)
-            }
             let isLast = page.next == nil
             let counts = try await run.store.write { tx in
                 let counts = try write(tx)

@@ -128,6 +128,11 @@ struct PageWalker: Sendable {
     private func defect(of root: JSONValue, at position: Position?) -> String? {
         let isOneRecord = shape.records.description.isEmpty && root.kind == .object
         if !isOneRecord, let defect = root.lacksArray(at: shape.records) { return defect }
+        if case .link(let path) = shape.next, let link = root[path: path]?.string, !link.isEmpty,
+            let words = run.caller.foreign(link)
+        {
+            return words
+        }
         guard let total = shape.total.flatMap({ root[path: $0]?.text }).flatMap({ Int($0) }) else { return nil }
         let place = position.flatMap { Int($0.rawValue) }
         let before: Int

@@ -105,8 +105,7 @@ struct StreamReader: Sendable {
 
     /// A part of the past comes again, against what became visible late.
     private func beginning(after reached: Int64, _ window: Window) -> Int64 {
-        if Sabotage.noOverlap.isOn { return reached }
-        if Sabotage.strictBound.isOn { return reached + window.resolution.milliseconds }
+        if Sabotage.noOverlap.isOn || Sabotage.strictBound.isOn { return reached }
         return window.resolution.floor(reached - Int64(window.overlap) * 1000)
     }
 

@@ -30,7 +30,8 @@ struct WindowReader: Sendable {
     }
 
     private func values(_ scope: LedgerScope) -> TemplateValues {
-        window.values(run.values, from: scope.fromMs ?? 0, to: scope.toMs ?? 0)
+        let strict = Sabotage.strictBound.isOn ? window.resolution.milliseconds : 0
+        return window.values(run.values, from: (scope.fromMs ?? 0) + strict, to: scope.toMs ?? 0)
     }
 
     private func walker(_ values: TemplateValues) -> PageWalker {

@@ -4,8 +4,8 @@ import ConnectorKit
 /// What Waymark can read.
 struct Connectors: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "List, show and check descriptions of systems.",
-        subcommands: [ListConnectors.self, ShowConnector.self, CheckConnector.self])
+        abstract: "List, show, check and test descriptions of systems.",
+        subcommands: [ListConnectors.self, ShowConnector.self, CheckConnector.self, TestConnector.self])
 }
 
 struct ListConnectors: GlobalCommand {
