@@ -101,7 +101,10 @@ let package = Package(
             swiftSettings: strict),
         tests(
             "SyncEngineTests",
-            ["ConnectorKit", "HTTP", "HubSpot", "JSON", "JourneyStore", "Sandbox", "SyncEngine", "Touchpoints"]),
+            [
+                "ConnectorKit", "HTTP", "HubSpot", "JSON", "JourneyStore", "Sandbox", "SyncEngine", "Touchpoints",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         tests(
             "WaymarkCommandTests",
             [
