@@ -39,6 +39,14 @@ struct Damage: Sendable {
             [old, new, type, id])
     }
 
+    func changeAll(_ type: String, _ old: String, to new: String) async throws {
+        try await run(
+            """
+            UPDATE payloads SET bytes = CAST(replace(CAST(bytes AS TEXT), ?, ?) AS BLOB)
+            WHERE record IN (SELECT r.key FROM records r JOIN collections c ON c.id = r.collection WHERE c.object_type = ?)
+            """, [old, new, type])
+    }
+
     func untie(_ type: String, _ id: String) async throws {
         try await run(
             "DELETE FROM associations WHERE from_collection = (SELECT id FROM collections WHERE object_type = ?) AND from_id = ?",
