@@ -1,3 +1,4 @@
+import JSON
 import JourneyStore
 
 /// How far one stream has been read, as the store knows it.
@@ -8,6 +9,8 @@ public struct StreamStatus: Codable, Sendable {
     public var completeThrough: Int64?
     public var gaps: [String]
     public var quarantined: Int
+    /// What the last run that read the stream met; empty when it went well.
+    public var problems: [String]
 }
 
 extension SyncEngine {
@@ -35,12 +38,15 @@ extension SyncEngine {
             for (part, count) in due where part.source == key && !StreamRun.Due.isSeen(part.part) && count > 0 {
                 gaps.append("\(part.part): \(count) records are still to be read")
             }
+            let connection = known.connection.name
+            let last = try await store.read { try $0.lastResult(connection: connection, stream: stream.name) }
+            let problems = last.flatMap { try? JSONDocument.parse(Array($0.json.utf8)).root["problems"] }
             if through == nil, gaps.isEmpty { gaps.append("not read completely yet") }
             result.append(
                 StreamStatus(
                     connection: known.connection.name, stream: stream.name,
                     stored: counts[known.collection(of: stream)] ?? 0, completeThrough: through, gaps: gaps.sorted(),
-                    quarantined: quarantine[key] ?? 0))
+                    quarantined: quarantine[key] ?? 0, problems: problems?.elements.compactMap(\.string) ?? []))
         }
         return result
     }

@@ -112,7 +112,7 @@ struct IDSweep: Sendable {
             guard known[id] == nil, let time = records[id].flatMap(comparison.time) else { return false }
             return time >= comparison.through || time < run.start ?? .min
         }
-        findings.changedSince += outside.count
+        findings.changedSince += outside.filter { records[$0].map(comparison.isNewer) ?? false }.count
         let listed = Set(ids).subtracting(outside).sorted()
         try await seen.kept.write { tx in try tx.enqueue(seen.run.key, part: seen.part, ids: listed) }
         guard isWhole else { return }

@@ -17,7 +17,7 @@ struct StreamRepair: Sendable {
             try await repair(window, findings)
         case .snapshot(let listing, _):
             try await distrust(different, lookUp: run.stream.lookup == nil ? [] : findings.ids)
-            try await SnapshotReader(run: run).read(listing)
+            if run.stream.lookup == nil { try await SnapshotReader(run: run).read(listing) }
         case .children(let children):
             try await distrust(different, lookUp: [])
             try await repair(try verifier.childrenReader(children), findings)

@@ -36,21 +36,24 @@ struct StreamVerifier: Sendable {
 
     /// Looks again at what was found, after it was repaired: names what still differs.
     func verifyAgain(_ before: Findings) async throws -> Findings {
-        // A listing has no cheaper way of asking for a few of its records.
-        guard case .window(let window) = run.stream.reading else { return try await verify() }
         var left = before
         left.forget(before.ids)
         if let lookup = run.stream.lookup {
             left.add(try await comparison.differences(of: before.ids, by: lookup))
-        } else {
+        } else if case .window(let window) = run.stream.reading {
             let (collection, ids) = (run.collection, before.ids)
             let stored = try await run.store.read { try $0.revisions(collection, ids: ids) }
             for id in ids where stored[id] != nil { try await compare(id, window, &left) }
             left.add(before.ids(.missing).filter { stored[$0] == nil }.compactMap { before.differences[$0] })
             left.sampled = before.sampled
+        } else {
+            // A listing has no cheaper way of asking for a few of its records.
+            return try await verify()
         }
-        left.ranges = try await WindowComparison(run: run, window: window, comparison: comparison)
-            .compareAgain(before.ranges)
+        if case .window(let window) = run.stream.reading {
+            left.ranges = try await WindowComparison(run: run, window: window, comparison: comparison)
+                .compareAgain(before.ranges)
+        }
         return left
     }
 

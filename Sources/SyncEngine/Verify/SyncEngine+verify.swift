@@ -15,7 +15,7 @@ extension SyncEngine {
         let seed = options.seed ?? UInt64(clock.random() * 4_294_967_296)
         var result = VerifyReport(connection: connection.name, seed: seed)
         guard options.repairs else {
-            try await verify(connection, options, run: nil, into: &result)
+            await verifyAndTell(connection, options, run: nil, &result)
             return result
         }
         let lock = try await ConnectionLock(
@@ -25,11 +25,7 @@ extension SyncEngine {
         let run = try await store.write { tx in
             try tx.beginRun(kind: "verify", connection: connection.name, arguments: #"{"repair":true}"#)
         }
-        do { try await verify(connection, options, run: run, into: &result) } catch {
-            let failure = Self.failure(error)
-            result.problems.append(failure.message)
-            result.exitCode = ExitCode.first(of: [failure.exitCode, result.exitCode])
-        }
+        await verifyAndTell(connection, options, run: run, &result)
         let finished = result
         try await Self.uncancelled {
             try await store.write { tx in
@@ -39,6 +35,17 @@ extension SyncEngine {
             }
         }
         return result
+    }
+
+    /// What was compared before something stopped the connection is told as well.
+    private func verifyAndTell(
+        _ connection: Connection, _ options: VerifyOptions, run: Int64?, _ result: inout VerifyReport
+    ) async {
+        do { try await verify(connection, options, run: run, into: &result) } catch {
+            let failure = Self.failure(error)
+            result.problems.append(failure.message)
+            result.exitCode = ExitCode.first(of: result.streams.map(\.exitCode) + [failure.exitCode])
+        }
     }
 
     /// - Parameter run: repairs belong to it; nil: nothing is repaired.
