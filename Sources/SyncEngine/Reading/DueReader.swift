@@ -54,7 +54,9 @@ struct DueReader: Sendable {
 
     private func lookup(_ lookup: Lookup, _ items: [DueItem]) async throws {
         let page: Page?
-        do { page = try await run.lookUp(items.map(\.id), by: lookup) } catch SyncFailure.stopStream(let text) where items.count > 1 {
+        do { page = try await run.lookUp(items.map(\.id), by: lookup) } catch SyncFailure.stopStream(let text)
+            where items.count > 1
+        {
             // One bad id may spoil the whole batch: read them in halves until it stands alone.
             run.report(.note(stream: run.stream.name, "\(text); reading \(items.count) records in halves"))
             try await self.lookup(lookup, Array(items[..<(items.count / 2)]))

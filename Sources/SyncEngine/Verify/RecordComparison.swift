@@ -134,6 +134,8 @@ struct RecordComparison: Sendable {
 
 extension Array {
     func chunks(of size: Int) -> [[Element]] {
-        stride(from: 0, to: count, by: Swift.max(1, size)).map { Array(self[$0..<Swift.min($0 + Swift.max(1, size), count)]) }
+        stride(from: 0, to: count, by: Swift.max(1, size)).map {
+            Array(self[$0..<Swift.min($0 + Swift.max(1, size), count)])
+        }
     }
 }

@@ -123,7 +123,9 @@ struct WindowComparison: Sendable {
                 ranges += [(cut, high), (low, cut)]
                 continue
             }
-            while let next = page.next, found.count < total, let following = try await walker.page(at: next, after: page) {
+            while let next = page.next, found.count < total,
+                let following = try await walker.page(at: next, after: page)
+            {
                 found.formUnion(following.records.compactMap { run.sink.id(of: $0, parent: nil) })
                 page = following
             }

@@ -101,7 +101,8 @@ extension VerifyOutput.Stream {
             case .different:
                 line += difference.fields.map { field in
                     guard field.stored != nil || field.source != nil else { return field.path }
-                    return "\(field.path): \(field.stored ?? "nothing") stored, \(field.source ?? "nothing") at the source"
+                    return
+                        "\(field.path): \(field.stored ?? "nothing") stored, \(field.source ?? "nothing") at the source"
                 }.joined(separator: "; ")
             }
             lines.append(line)

@@ -49,7 +49,8 @@ import Testing
             try await mends(engine, store, connection, "contacts", "99999999", .extra) {
                 try await $0.invent("contacts", "99999999", like: other)
             }
-            let email = try #require(try await store.record("contacts", other)?.text.firstMatch(of: /"email":"([^"]+)"/))
+            let email = try #require(
+                try await store.record("contacts", other)?.text.firstMatch(of: /"email":"([^"]+)"/))
             let address = String(email.1)
             try await mends(engine, store, connection, "contacts", other, .different, fields: ["properties.email"]) {
                 try await $0.change("contacts", other, "\"email\":\"\(address)\"", to: "\"email\":\"x@example.com\"")
