@@ -72,7 +72,14 @@ extension SyncEngine {
                 break
             }
         }
-        if run != nil, failed == nil { try await work.readWhatOthersAskedFor(wanted, teams: teams) }
+        if run != nil, failed == nil {
+            // A repair of one stream may make something due in another: that is read, and its gaps told anew.
+            try await work.readWhatOthersAskedFor(wanted, teams: teams)
+            for index in result.streams.indices {
+                guard let stream = wanted.first(where: { $0.name == result.streams[index].stream }) else { continue }
+                result.streams[index].take(try await status(opened.known, stream))
+            }
+        }
         result.streams.sort { $0.stream < $1.stream }
         result.calls = await opened.caller.calls
         if let failed { throw failed }
@@ -92,7 +99,7 @@ extension SyncEngine {
         do {
             guard let through = before.completeThrough else {
                 line.method = "not compared: it has not been read completely yet"
-                line.exitCode = 75
+                line.take(before)
                 return line
             }
             let run = try await work.prepare(stream, teams: teams, counter: counter)
@@ -104,19 +111,17 @@ extension SyncEngine {
                 let left = try await verifier.verifyAgain(findings)
                 line.repaired = max(0, findings.count - left.count)
                 findings = left
-                let after = try await status(known, stream)
-                (line.stored, line.completeThrough, line.gaps) = (after.stored, after.completeThrough, after.gaps)
             }
             line.take(findings)
-            if line.differs || !line.gaps.isEmpty { line.exitCode = 75 }
         } catch {
             let failure = Self.failure(error).naming(scopes: stream.scopes)
             line.problems.append(failure.message)
-            line.exitCode = failure.exitCode
+            line.failure = failure.exitCode
             if await !work.opened.isConfined(failure) { throw failure }
         }
         line.problems += counter.value.problems
-        line.exitCode = ExitCode.first(of: [line.exitCode, counter.value.exitCode])
+        line.failure = ExitCode.first(of: [line.failure, counter.value.exitCode])
+        line.take(before)
         return line
     }
 
@@ -129,6 +134,12 @@ extension SyncEngine {
 }
 
 extension VerifyReport.Stream {
+    /// What the store says of itself belongs to the verdict.
+    fileprivate mutating func take(_ state: StreamStatus) {
+        (stored, completeThrough, gaps) = (state.stored, state.completeThrough, state.gaps)
+        exitCode = ExitCode.first(of: [failure, differs || !gaps.isEmpty ? 75 : 0])
+    }
+
     fileprivate mutating func take(_ findings: Findings) {
         method = findings.method
         isCompared = findings.isCompared

@@ -94,6 +94,8 @@ public struct VerifyReport: Codable, Sendable {
         public var quarantined: Int
         public var problems: [String] = []
         public var exitCode: Int32 = 0
+        /// The code of what kept it from being compared, or repaired.
+        var failure: Int32 = 0
         public var differs: Bool { differenceCount > 0 || !ranges.isEmpty }
     }
 

@@ -87,7 +87,7 @@ import Touchpoints
                 await sandbox.setScope("crm.objects.deals.read", granted: false)
                 #expect(try await program("sync", "-q").code == 77)
                 let line = try await program("status").output.split(separator: "\n").first { $0.hasPrefix("  deals ") }
-                #expect(line?.contains("not read completely yet") == true)
+                #expect(line?.contains("unknown") == true)
                 #expect(line?.contains("crm.objects.deals.read") == true)
             }
         }
