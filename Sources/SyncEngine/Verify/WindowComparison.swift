@@ -18,7 +18,8 @@ struct WindowComparison: Sendable {
     static let calls = 64
     /// Records that changed since the last sync, beyond which nothing is compared.
     static let mostChanged = 10_000
-    private static let hour: Int64 = 3_600_000
+    /// Milliseconds of the narrowest range: an hour, or what the API's times can tell apart.
+    var step: Int64 { max(3_600_000, window.resolution.milliseconds) }
 
     private var from: Int64 { run.start ?? 0 }
     private var through: Int64 { comparison.through }
@@ -179,19 +180,20 @@ struct WindowComparison: Sendable {
         }
     }
 
-    /// How many stored records each hour has: memory grows with the years, not with the records.
+    /// How many stored records each hour (or day) has: memory grows with the years, not with the records.
     struct StoredHours {
         private var counts: [(hour: Int64, count: Int)] = []
         private let from: Int64
         private let through: Int64
+        private let step: Int64
 
         init(_ comparison: WindowComparison, leavingOut changed: Set<String>) async throws {
-            (from, through) = (comparison.from, comparison.through)
+            (from, through, step) = (comparison.from, comparison.through, comparison.step)
             var byHour: [Int64: Int] = [:]
-            let (from, through) = (from, through)
+            let (from, through, step) = (from, through, step)
             try await comparison.eachStored { id, time in
                 guard time >= from, time < through, !changed.contains(id) else { return }
-                byHour[time / WindowComparison.hour, default: 0] += 1
+                byHour[time / step, default: 0] += 1
             }
             counts = byHour.map { ($0.key, $0.value) }.sorted { $0.hour < $1.hour }
         }
@@ -199,7 +201,7 @@ struct WindowComparison: Sendable {
         /// Bounds are those of the whole, or full hours.
         func count(_ from: Int64, _ to: Int64) -> Int {
             counts.reduce(0) { sum, entry in
-                let start = max(entry.hour * WindowComparison.hour, self.from)
+                let start = max(entry.hour * step, self.from)
                 return start >= from && start < to ? sum + entry.count : sum
             }
         }
@@ -211,7 +213,7 @@ struct WindowComparison: Sendable {
             var bounds = [from]
             var sum = 0
             for (hour, count) in counts {
-                let start = hour * WindowComparison.hour
+                let start = hour * step
                 if sum >= total * bounds.count / parts, bounds.count < parts, start > bounds[bounds.count - 1] {
                     bounds.append(start)
                 }
@@ -221,12 +223,11 @@ struct WindowComparison: Sendable {
             return zip(bounds, bounds.dropFirst()).map { ($0, $1) }
         }
 
-        /// Where to halve a range: in the middle of what is stored, else in the middle of the time. Nil: one hour, or less.
+        /// Where to halve a range: in the middle of what is stored, else in the middle of the time. Nil: one step, or less.
         func middle(_ from: Int64, _ to: Int64) -> Int64? {
-            let hour = WindowComparison.hour
-            let (first, last) = (from / hour + 1, (to - 1) / hour)
+            let (first, last) = (from / step + 1, (to - 1) / step)
             guard first <= last else { return nil }
-            let inside = counts.filter { $0.hour >= from / hour && $0.hour <= last }
+            let inside = counts.filter { $0.hour >= from / step && $0.hour <= last }
             let half = inside.reduce(0) { $0 + $1.count } / 2
             var sum = 0
             for (index, entry) in inside.enumerated() {
@@ -234,10 +235,10 @@ struct WindowComparison: Sendable {
                 guard sum > half else { continue }
                 // The hour that holds the middle stands at one of the two ends of a half.
                 let cut = index == 0 ? entry.hour + 1 : entry.hour
-                if cut >= first, cut <= last { return cut * hour }
+                if cut >= first, cut <= last { return cut * step }
                 break
             }
-            return (first + (last - first) / 2) * hour
+            return (first + (last - first) / 2) * step
         }
     }
 }
