@@ -112,7 +112,10 @@ let package = Package(
             swiftSettings: strict),
         tests(
             "SyncEngineTests",
-            ["ConnectorKit", "ConnectorTesting", "HTTP", "HubSpot", "JSON", "JourneyStore", "Sandbox", "SyncEngine", "Touchpoints"]),
+            [
+                "ConnectorKit", "ConnectorTesting", "HTTP", "HubSpot", "JSON", "JourneyStore", "Sandbox", "SyncEngine",
+                "Touchpoints", .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         tests(
             "WaymarkCommandTests",
             [

@@ -13,15 +13,19 @@ struct ConnectionRun: Sendable {
     private var connection: Connection { opened.connection }
     private var store: JourneyStore { engine.store }
 
-    func read(into result: inout SyncReport) async throws {
-        var wanted = opened.streams.filter { opened.known.isWanted($0) }
-        if let names = options.streams {
-            for name in names where !wanted.contains(where: { $0.name == name }) {
-                let hint = Spelling.hint(for: name, among: wanted.map(\.name))
-                throw SyncFailure.fixConfig("there is no stream \"\(name)\" to read\(hint)")
-            }
-            wanted = wanted.filter { names.contains($0.name) }
+    /// The streams that the configuration wants, or those of them that the run is for.
+    func wanted() throws -> [RecordStream] {
+        let wanted = opened.streams.filter { opened.known.isWanted($0) }
+        guard let names = options.streams else { return wanted }
+        for name in names.sorted() where !wanted.contains(where: { $0.name == name }) {
+            let hint = Spelling.hint(for: name, among: wanted.map(\.name))
+            throw SyncFailure.fixConfig("there is no stream \"\(name)\" to read\(hint)")
         }
+        return wanted.filter { names.contains($0.name) }
+    }
+
+    func read(into result: inout SyncReport) async throws {
+        let wanted = try wanted()
         try await declare()
         let levels = Self.levels(wanted)
         // Staff first: whose team somebody is, every other mapping wants to know.
@@ -57,17 +61,7 @@ struct ConnectionRun: Sendable {
             }
             if let fatal { throw fatal }
         }
-        // Children may have asked for parents that no window shows.
-        for stream in wanted where levels.count > 1 && stream.lookup != nil {
-            try await readWhatChildrenAskedFor(stream, teams: teams)
-        }
-        // And become something else once their parents are there.
-        for stream in wanted where stream.parent != nil {
-            let key = opened.known.key(of: stream)
-            guard try await store.read({ try $0.dueCount(key, part: StreamRun.Due.remap) }) > 0 else { continue }
-            let counter = StreamRun.Counter(stream: stream.name)
-            try await prepare(stream, teams: teams, counter: counter).remapDependents()
-        }
+        try await readWhatOthersAskedFor(wanted, teams: teams)
         for stream in opened.streams where !opened.known.isWanted(stream) && options.streams == nil {
             result.streams.append(StreamReport(stream: stream.name, outcome: .off))
         }
@@ -92,6 +86,21 @@ struct ConnectionRun: Sendable {
             // An estimate fails alone; the stream itself will say what is wrong with it.
             let failure = SyncEngine.failure(error)
             guard await opened.isConfined(failure) else { throw failure }
+        }
+    }
+
+    /// What reading one stream has made due in another.
+    func readWhatOthersAskedFor(_ wanted: [RecordStream], teams: [String: Team]) async throws {
+        // Children may have asked for parents that no window shows.
+        for stream in wanted where Self.levels(wanted).count > 1 && stream.lookup != nil {
+            try await readWhatChildrenAskedFor(stream, teams: teams)
+        }
+        // And become something else once their parents are there.
+        for stream in wanted where stream.parent != nil {
+            let key = opened.known.key(of: stream)
+            guard try await store.read({ try $0.dueCount(key, part: StreamRun.Due.remap) }) > 0 else { continue }
+            let counter = StreamRun.Counter(stream: stream.name)
+            try await prepare(stream, teams: teams, counter: counter).remapDependents()
         }
     }
 

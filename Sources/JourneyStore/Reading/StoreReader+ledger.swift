@@ -92,6 +92,15 @@ extension StoreReader {
         return try runs.map(withStreams)
     }
 
+    /// What the newest run of a connection that had to do with a stream did with it.
+    public func lastResult(connection name: String, stream: String) throws -> RunStreamResult? {
+        try connection.first(
+            """
+            SELECT s.stream, s.result FROM run_streams s JOIN runs r ON r.id = s.run
+            WHERE r.connection = ? AND s.stream = ? ORDER BY r.id DESC LIMIT 1
+            """, .text(name), .text(stream), read: { RunStreamResult(stream: $0.text(0), json: $0.text(1)) })
+    }
+
     func run(_ id: Int64) throws -> RunRow? {
         try connection.first("SELECT \(Self.runColumns) FROM runs WHERE id = ?", .int(id), read: Self.run)
             .map(withStreams)

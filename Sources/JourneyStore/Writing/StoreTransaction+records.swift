@@ -28,6 +28,19 @@ extension StoreTransaction {
         }
     }
 
+    /// Has the next reading of these records written whatever it brings: what is stored of them was found to be wrong.
+    public func distrust(_ keys: [RecordKey]) throws {
+        try mutating {
+            for key in keys {
+                guard let reference = try catalog.reference(key) else { continue }
+                // No digest of a payload is empty, and the feed learns of the record when it is written.
+                try connection.run(
+                    "UPDATE records SET digest = x'' WHERE collection = ? AND record_id = ? AND digest IS NOT NULL",
+                    .int(reference.collection), .text(reference.id))
+            }
+        }
+    }
+
     private func save(_ record: RecordWrite, _ provenance: Provenance, _ counts: inout WriteCounts) throws {
         let reference = Reference(
             collection: try catalog.numberOrNew(record.key.collection), id: record.key.id)

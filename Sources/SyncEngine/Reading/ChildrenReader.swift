@@ -10,20 +10,35 @@ struct ChildrenReader: Sendable {
     let parents: RecordCollection
 
     func read() async throws {
-        let (run, parents) = (run, parents)
+        let run = run
         // A round that was interrupted is gone on with: parents whose entry is younger than the round's have been read.
         let round = try await ListingReader.open(
             run, part: "round", scope: LedgerScope(kind: .listing), projection: run.projection.text)
+        try await eachParent { try await read($0, in: round) }
+        try await forgetParents()
+        try await run.store.write { tx in try tx.removeLedger(ids: [round.id]) }
+    }
+
+    /// Every parent whose listing is wanted, by its id.
+    func eachParent(_ body: (_ id: String) async throws -> Void) async throws {
+        let parents = parents
         var after: String?
         while true {
             let from = after
             let page = try await run.store.read { try $0.payloads(parents, after: from, limit: 200) }
             guard let last = page.last else { break }
-            for parent in page where try isWanted(parent) { try await read(parent.key.id, in: round) }
+            for parent in page where try isWanted(parent) { try await body(parent.key.id) }
             after = last.key.id
         }
-        try await forgetParents()
-        try await run.store.write { tx in try tx.removeLedger(ids: [round.id]) }
+    }
+
+    /// Reads one parent's listing to its end, whatever was read of it before.
+    func readAgain(_ parent: String) async throws {
+        if let newestFirst = children.newestFirst {
+            try await readNewest(parent, since: nil, newestFirst)
+        } else {
+            try await SnapshotReader(run: run).read(children.listing, parent: parent)
+        }
     }
 
     /// What is listed under a parent ends with it. What has happened under it, newest first, stays true.

@@ -44,7 +44,7 @@ struct DueReader: Sendable {
 
     private func lookups() async throws {
         guard let lookup = run.stream.lookup else { return }
-        let limit = run.hasHistory ? lookup.limitWithHistory ?? lookup.limit : lookup.limit
+        let limit = run.limit(of: lookup)
         var items = try await take(StreamRun.Due.lookup, limit: limit)
         while !items.isEmpty {
             try await self.lookup(lookup, items)
@@ -52,20 +52,11 @@ struct DueReader: Sendable {
         }
     }
 
-    private func values(_ lookup: Lookup, _ ids: [String]) throws -> TemplateValues {
-        guard let terms = lookup.ids else { return run.values.setting("ids", list: ids) }
-        do { return run.values.setting("ids", try terms.text(ids)) } catch {
-            throw SyncFailure.fixConfig("stream \(run.stream.name): \(error)")
-        }
-    }
-
     private func lookup(_ lookup: Lookup, _ items: [DueItem]) async throws {
-        let values = try values(lookup, items.map(\.id))
-        let shape = PageShape(records: lookup.records)
-        let walker = PageWalker(
-            run, request: lookup.request, shape: shape, limit: items.count, values: values)
         let page: Page?
-        do { page = try await walker.page(at: nil) } catch SyncFailure.stopStream(let text) where items.count > 1 {
+        do { page = try await run.lookUp(items.map(\.id), by: lookup) } catch SyncFailure.stopStream(let text)
+            where items.count > 1
+        {
             // One bad id may spoil the whole batch: read them in halves until it stands alone.
             run.report(.note(stream: run.stream.name, "\(text); reading \(items.count) records in halves"))
             try await self.lookup(lookup, Array(items[..<(items.count / 2)]))
@@ -171,51 +162,9 @@ struct DueReader: Sendable {
     private func associations(
         _ reading: AssociationReading, _ target: RecordCollection, _ items: [DueItem]
     ) async throws {
-        let values = run.values.setting("to_type", target.objectType)
-        var targets: [String: [AssociationTarget]] = [:]
-        var unfinished: [(id: String, cursor: String)] = []
-        let ids = Set(items.map(\.id))
-        let outcome = try await run.caller.call(
-            reading.request, values.setting("ids", list: items.map(\.id)),
-            defect: { Self.defect(of: $0, reading, askedFor: ids) })
-        switch outcome {
-        case .answer(let answer): collect(answer, reading, &targets, &unfinished)
-        case .notFound:
-            throw SyncFailure.stopStream("\(reading.request.path): there are no associations to \(reading.to)")
-        case .splitRequest:
-            guard items.count > 1 else {
-                throw SyncFailure.stopStream("\(reading.request.path): the request is too long")
-            }
-            try await associations(reading, target, Array(items[..<(items.count / 2)]))
-            try await associations(reading, target, Array(items[(items.count / 2)...]))
-            return
-        }
-        /// Cursors of the record whose associations are being read; one record is read to its end before the next.
-        var known: Set<String> = []
-        var current: String?
-        while let (id, cursor) = unfinished.popLast() {
-            if id != current { (known, current) = ([cursor], id) }
-            guard let more = reading.more else {
-                throw SyncFailure.stopStream("\(reading.request.path): \(id) has more, and no request is known for it")
-            }
-            let outcome = try await run.caller.call(
-                more, values.setting("id", id).setting("cursor", cursor),
-                defect: { Self.defect(of: $0, reading, askedFor: [id]) })
-            guard case .answer(let answer) = outcome else {
-                throw SyncFailure.runAgain("\(more.path): the rest of \(id)'s associations is not there", at: nil)
-            }
-            collect(answer, reading, &targets, &unfinished)
-            for next in unfinished where next.id == id && !known.insert(next.cursor).inserted {
-                throw SyncFailure.stopStream("\(more.path): the server repeats a cursor of \(id)")
-            }
-        }
-        let asked = Set(items.map(\.id))
-        if let stranger = targets.keys.first(where: { !asked.contains($0) }) {
-            throw SyncFailure.runAgain(
-                "\(reading.request.path): answers for \(stranger), which was not asked for", at: nil)
-        }
+        let found = try await AssociationReader(run: run, reading: reading, target: target)
+            .targets(of: items.map(\.id))
         let run = run
-        let found = targets
         let keys = items.map { RecordKey(collection: run.collection, id: $0.id) }
         let part = StreamRun.Due.associations(reading.to)
         let changed = try await run.store.write { tx in
@@ -225,32 +174,24 @@ struct DueReader: Sendable {
         }
         run.counter.update { $0.associations += changed }
     }
+}
 
-    /// Who is not in the answer has no associations: so it must be an answer to what was asked.
-    private static func defect(of root: JSONValue, _ reading: AssociationReading, askedFor ids: Set<String>) -> String?
-    {
-        if let defect = root.lacksArray(at: reading.results) { return defect }
-        let others = root[path: reading.results]?.elements.compactMap { $0[path: reading.from]?.text } ?? []
-        return others.first { !ids.contains($0) }.map { "the answer tells of \($0), who was not asked for" }
-    }
-
-    private func collect(
-        _ answer: Answer, _ reading: AssociationReading, _ targets: inout [String: [AssociationTarget]],
-        _ unfinished: inout [(id: String, cursor: String)]
-    ) {
-        guard let results = answer.root[path: reading.results] else { return }
-        for result in results.elements {
-            guard let from = result[path: reading.from]?.text, let list = result[path: reading.targets] else {
-                continue
+extension StreamRun {
+    /// Reads records by their ids in one call; nil: there is no such request. Who is not in the answer was left out.
+    func lookUp(_ ids: [String], by lookup: Lookup) async throws -> Page? {
+        let values: TemplateValues
+        if let terms = lookup.ids {
+            do { values = self.values.setting("ids", try terms.text(ids)) } catch {
+                throw SyncFailure.fixConfig("stream \(stream.name): \(error)")
             }
-            for target in list.elements {
-                guard let id = target[path: reading.target]?.text else { continue }
-                let labels = reading.labels.map { target.all($0).compactMap(\.text) } ?? []
-                targets[from, default: []].append(AssociationTarget(id: id, labels: labels))
-            }
-            if let next = reading.next.flatMap({ result[path: $0]?.text }), !next.isEmpty {
-                unfinished.append((from, next))
-            }
+        } else {
+            values = self.values.setting("ids", list: ids)
         }
+        return try await PageWalker(
+            self, request: lookup.request, shape: PageShape(records: lookup.records), limit: ids.count, values: values
+        ).page(at: nil)
     }
+
+    /// Records per call of a lookup.
+    func limit(of lookup: Lookup) -> Int { hasHistory ? lookup.limitWithHistory ?? lookup.limit : lookup.limit }
 }

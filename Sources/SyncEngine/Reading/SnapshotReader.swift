@@ -76,6 +76,14 @@ struct SeenIDs: Sendable {
     let run: StreamRun
     /// The name of a sweep, the id of a parent, or nothing.
     let listing: String
+    /// Where they are kept: the run's own store, but for who must not write to it.
+    let kept: JourneyStore
+
+    init(run: StreamRun, listing: String, keptIn kept: JourneyStore? = nil) {
+        self.run = run
+        self.listing = listing
+        self.kept = kept ?? run.store
+    }
 
     var part: String { StreamRun.Due.seen(listing) }
 
@@ -83,7 +91,7 @@ struct SeenIDs: Sendable {
         let (key, part) = (run.key, part)
         var isMore = true
         while isMore {
-            isMore = try await run.store.write { tx in
+            isMore = try await kept.write { tx in
                 let items = try tx.reader.take(key, part: part, limit: 10_000, after: nil)
                 try tx.done(key, part: part, items)
                 return items.count == 10_000
@@ -107,12 +115,12 @@ struct SeenIDs: Sendable {
     func compare(
         with stored: @escaping (_ after: String?) async throws -> [String]
     ) async throws -> (missing: [String], unknown: [String]) {
-        let (run, part) = (run, part)
+        let (run, part, kept) = (run, part, kept)
         var missing: [String] = []
         var unknown: [String] = []
         var stored = IDPages(stored)
         var seen = IDPages { after in
-            try await run.store.read {
+            try await kept.read {
                 try $0.take(run.key, part: part, limit: 5_000, after: after).map(\.id)
             }
         }

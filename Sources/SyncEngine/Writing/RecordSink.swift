@@ -111,6 +111,9 @@ struct RecordSink: Sendable {
         return batch
     }
 
+    /// The record as it would be stored; nil: what must not be stored cannot be taken out.
+    func payload(of record: JSONValue) -> JSONValue? { excluded.isEmpty ? record : stripped(record) }
+
     private func write(_ id: String, _ payload: [UInt8], _ mapped: MappedRecord) -> RecordWrite {
         RecordWrite(
             key: RecordKey(collection: collection, id: id), entity: stream.entity,

@@ -24,6 +24,7 @@ struct Status: GlobalCommand {
         var isStale: Bool?
         var gaps: [String]
         var quarantined: Int
+        var problems: [String]
     }
 
     private struct Output: Encodable {
@@ -52,7 +53,7 @@ struct Status: GlobalCommand {
                         stream: stream.stream, stored: stream.stored,
                         completeThrough: Printing.moment(stream.completeThrough),
                         isStale: oldest.map { (stream.completeThrough ?? .min) < $0 }, gaps: stream.gaps,
-                        quarantined: stream.quarantined)
+                        quarantined: stream.quarantined, problems: stream.problems)
                 })
         }
         try workspace.print(output) { output.map(Self.text).joined(separator: "\n") }
@@ -65,9 +66,9 @@ struct Status: GlobalCommand {
         guard output.wasSynced else {
             return "\(output.connection): never synced into this store. Run `waymark sync \(output.connection)`.\n"
         }
-        var table = Table("  STREAM", ">RECORDS", "COMPLETE THROUGH", ">QUARANTINED", "GAPS")
+        var table = Table("  STREAM", ">RECORDS", "COMPLETE THROUGH", ">QUARANTINED", "GAPS, AND WHY")
         for stream in output.streams {
-            let gaps = stream.isStale == true ? ["too old"] + stream.gaps : stream.gaps
+            let gaps = (stream.isStale == true ? ["too old"] : []) + stream.gaps + stream.problems
             table.add(
                 "  " + stream.stream, Printing.number(stream.stored), stream.completeThrough ?? "unknown",
                 Printing.number(stream.quarantined), gaps.joined(separator: "; "))
