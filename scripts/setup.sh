@@ -52,7 +52,6 @@ check_packages() {
     [ $# -eq 0 ] || need python3 "reads the store as other tools do" has_program python3
     [ "${1:-}" = tests ] || return 0
     need nghttp2-server "nghttpd: the HTTP/2 server of the tests" has_program nghttpd
-    need faketime "lets the clock jump in the crash tests" has_program faketime
     need openssl "makes the tests' certificates" has_program openssl
     need python3-venv "HubSpot's Python client gets a folder of its own" has_venv
 }

@@ -129,6 +129,7 @@ class Place:
         self.world = world
         self.folder = folder
         self.store = folder / "journeys.db"
+        self.last_run = None
         self.config = world.folder / f"waymark-{number}.yaml"
         signing = "access_token: sandbox-token"
         if oauth:
