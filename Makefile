@@ -43,7 +43,7 @@ check-real: build ## sync a real Request Tracker 5 and compare with its own answ
 crash-test: build ## 200 kills, full disks, jumping clocks …: the store must end as if nothing had happened
 	@scripts/torture.sh
 
-torture: build ## the same with 2,000 kills and more of everything; hours on a slow machine
+torture: build ## the same with 2,000 kills and more of everything; an hour or more
 	@scripts/torture.sh --long
 
 readme-test: build ## run the README's examples against the sandbox
