@@ -1,7 +1,7 @@
 # Everything here is one line: what it does stands in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format build install bench check-sandbox check-real kill-test readme-test clean
+.PHONY: help demo test lint format build install bench check-sandbox check-real crash-test torture readme-test clean
 
 PREFIX ?= /usr/local
 
@@ -40,8 +40,11 @@ check-sandbox: build ## read the sandbox through HubSpot's own Python client and
 check-real: build ## sync a real Request Tracker 5 and compare with its own answers
 	@scripts/check-real.sh
 
-kill-test: build ## kill -9 a first sync again and again; the store must end as if nothing had happened
-	@scripts/kill-test.sh
+crash-test: build ## 200 kills, full disks, jumping clocks …: the store must end as if nothing had happened
+	@scripts/torture.sh
+
+torture: build ## the same with 2,000 kills and more of everything; an hour or more
+	@scripts/torture.sh --long
 
 readme-test: build ## run the README's examples against the sandbox
 	@scripts/readme-test.sh

@@ -87,7 +87,7 @@ extension StoreFile {
             try target.close()
         } catch {
             remove(path)
-            throw error
+            throw StoreError.copying(error, into: path)
         }
     }
 

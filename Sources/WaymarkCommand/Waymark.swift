@@ -30,6 +30,8 @@ struct Waymark: AsyncParsableCommand {
     static func main() async {
         // A closed pipe or connection is an error of that write, not the end of the program.
         signal(SIGPIPE, SIG_IGN)
+        // And so is a file that may not grow any further (`ulimit -f`).
+        signal(SIGXFSZ, SIG_IGN)
         limitArenas()
         var log = Log(format: .text, isQuiet: false)
         do {

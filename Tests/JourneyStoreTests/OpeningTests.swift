@@ -26,6 +26,21 @@ import Touchpoints
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["other"])
     }
 
+    @Test func `where nothing more can be written, the error says so, and names the file that is meant`() {
+        // Extended codes: the -shm file cannot grow; a write failed for another reason than ENOSPC.
+        let (sharedMemorySize, writing): (Int32, Int32) = (4874, 778)
+        func error(_ code: Int32) -> StoreError? {
+            StoreError.sqlite(code: code, words: "disk I/O error", path: "journeys.db") as? StoreError
+        }
+        #expect(error(sharedMemorySize) == .diskFull(path: "journeys.db"))
+        #expect(error(writing)?.description.contains("quota") == true)
+        let full = DatabaseError(resultCode: .SQLITE_FULL)
+        let copied = StoreError.copying(full, into: "backup.db") as? StoreError
+        #expect(copied == .diskFull(path: "backup.db"))
+        // What is wrong with the store that is copied is told of the store.
+        #expect(StoreError.copying(DatabaseError(resultCode: .SQLITE_CORRUPT), into: "backup.db") is DatabaseError)
+    }
+
     @Test func `a store of a newer version is refused`() async throws {
         let folder = try TestFolder()
         let path = folder.file("journeys.db")

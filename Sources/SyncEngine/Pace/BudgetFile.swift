@@ -25,12 +25,12 @@ struct BudgetFile: Sendable {
     let path: String
 
     /// Reads, changes and writes the state under a kernel lock. A damaged file counts as empty: the vendor still says no.
+    ///
+    /// A new state comes whole, by renaming: a kill or a full disk in the middle leaves the old one, and forgets no call.
     func update<T>(_ body: (inout State) throws -> T) throws(SyncFailure) -> T {
-        let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw failure("open") }
-        defer { Glibc.close(descriptor) }
+        let descriptor = try locked()
         // Held for the time of one small read and write, never across a suspension.
-        while flock(descriptor, LOCK_EX) != 0 { if errno != EINTR { throw failure("lock") } }
+        defer { Glibc.close(descriptor) }
         var state = State()
         // Far more than the leases of any vendor's busiest period.
         var bytes = [UInt8](repeating: 0, count: Int(min(max(0, lseek(descriptor, 0, SEEK_END)), 1 << 22)))
@@ -44,12 +44,50 @@ struct BudgetFile: Sendable {
             throw .store("\(path): \(error)")
         }
         guard state != before, let encoded = try? JSONEncoder().encode(state) else { return result }
-        let written = encoded.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
-        guard written == encoded.count, ftruncate(descriptor, off_t(encoded.count)) == 0 else { throw failure("write") }
+        try replace(with: encoded)
         return result
     }
 
-    private func failure(_ what: String) -> SyncFailure {
-        .store("cannot \(what) \(path): \(String(cString: strerror(errno)))")
+    /// Opens the file under its lock. Whoever had it before may have put another one in its place meanwhile.
+    private func locked() throws(SyncFailure) -> Int32 {
+        while true {
+            let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+            guard descriptor >= 0 else { throw failure("open", errno) }
+            while flock(descriptor, LOCK_EX) != 0 {
+                let code = errno
+                if code == EINTR { continue }
+                Glibc.close(descriptor)
+                throw failure("lock", code)
+            }
+            var (mine, present) = (stat(), stat())
+            if fstat(descriptor, &mine) == 0, stat(path, &present) == 0, mine.st_ino == present.st_ino,
+                mine.st_dev == present.st_dev
+            {
+                return descriptor
+            }
+            Glibc.close(descriptor)
+        }
+    }
+
+    /// Not synced: what a power cut takes away, the vendor still counts.
+    private func replace(with data: Data) throws(SyncFailure) {
+        let temporary = path + ".new"
+        // What a kill left here.
+        unlink(temporary)
+        let descriptor = Glibc.open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw failure("write", errno) }
+        let written = data.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        // A write that is cut short leaves no errno: the disk is full, and the next write would say so.
+        var trouble = written == data.count ? 0 : written < 0 ? errno : ENOSPC
+        Glibc.close(descriptor)
+        if trouble == 0, rename(temporary, path) != 0 { trouble = errno }
+        guard trouble == 0 else {
+            unlink(temporary)
+            throw failure("write", trouble)
+        }
+    }
+
+    private func failure(_ what: String, _ code: Int32) -> SyncFailure {
+        .store("cannot \(what) \(path): \(String(cString: strerror(code)))")
     }
 }

@@ -72,9 +72,15 @@ public struct TokenFile: Sendable {
         let descriptor = Glibc.open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw failure("create") }
         let written = data.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-        let synced = fsync(descriptor)
+        // A write that is cut short leaves no errno: the disk is full, and the next write would say so.
+        var trouble = written == data.count ? 0 : written < 0 ? errno : ENOSPC
+        if trouble == 0, fsync(descriptor) != 0 { trouble = errno }
         Glibc.close(descriptor)
-        guard written == data.count, synced == 0, rename(temporary, path) == 0 else { throw failure("write") }
+        if trouble == 0, rename(temporary, path) != 0 { trouble = errno }
+        guard trouble == 0 else {
+            unlink(temporary)
+            throw failure("write", trouble)
+        }
         let folder = Glibc.open((path as NSString).deletingLastPathComponent.nonEmpty ?? ".", O_RDONLY | O_DIRECTORY)
         if folder >= 0 {
             fsync(folder)
@@ -82,8 +88,8 @@ public struct TokenFile: Sendable {
         }
     }
 
-    private func failure(_ what: String) -> SyncFailure {
-        .store("cannot \(what) the token file \(path): \(String(cString: strerror(errno)))")
+    private func failure(_ what: String, _ code: Int32 = errno) -> SyncFailure {
+        .store("cannot \(what) the token file \(path): \(String(cString: strerror(code)))")
     }
 }
 

@@ -45,6 +45,36 @@ import Testing
         }
     }
 
+    @Test func `a state that cannot be written leaves the old one whole`() async throws {
+        try await withFile { file, url in
+            try file.update { $0.budgets["burst"] = .init(leases: [1, 2, 3]) }
+            // Where the new state would be written stands something that cannot be replaced.
+            let blocked = url.path + ".new"
+            try FileManager.default.createDirectory(atPath: blocked, withIntermediateDirectories: false)
+            let failure = #expect(throws: SyncFailure.self) { try file.update { $0.budgets["burst"]?.leases = [4] } }
+            #expect(failure?.exitCode == 74)
+            #expect(try file.update { $0 }.budgets["burst"]?.leases == [1, 2, 3])
+        }
+    }
+
+    @Test func `of many that write at the same time, none is forgotten`() async throws {
+        try await withFolder { folder in
+            let path = folder.appending(path: "budget").path
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<200 {
+                    group.addTask {
+                        try BudgetFile(path: path).update {
+                            $0.budgets["burst", default: .init()].leases.append(Int64(number))
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            let leases = try BudgetFile(path: path).update { $0.budgets["burst"]?.leases ?? [] }
+            #expect(leases.sorted() == (0..<200).map(Int64.init))
+        }
+    }
+
     @Test func `a file that cannot be opened is a failure of the store`() async throws {
         try await withFolder { folder in
             let failure = #expect(throws: SyncFailure.self) { try BudgetFile(path: folder.path).update { _ in } }
