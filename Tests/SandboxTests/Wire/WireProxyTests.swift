@@ -1,27 +1,39 @@
+import Foundation
 import Testing
 
 @testable import Sandbox
 
 /// The proxy's own promises, byte by byte; what clients make of them is tested with the engine.
 @Suite(.timeLimit(.minutes(1))) struct WireProxyTests {
-    /// Everything that comes until the proxy closes the connection.
-    private func reply(_ proxy: WireProxy, _ target: String, headers: String = "Connection: close\r\n") throws
-        -> [UInt8]
-    {
-        let socket = try WireSocket.connected(to: proxy.port)
-        defer { socket.close() }
-        #expect(socket.send(Array("GET \(target) HTTP/1.1\r\nHost: here\r\n\(headers)\r\n".utf8)))
-        var bytes: [UInt8] = []
-        while case let more = socket.receive(), !more.isEmpty { bytes += more }
-        return bytes
+    /// Blocking calls, on a thread that the sandbox does not need to answer.
+    private func onThread<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread { continuation.resume(with: Result { try work() }) }.start()
+        }
     }
 
-    private func head(_ bytes: [UInt8]) throws -> WireMessage {
-        let end = try #require(bytes.firstRange(of: Array("\r\n\r\n".utf8))?.upperBound)
-        var message = try #require(WireMessage(head: bytes[..<end]))
-        message.body = Array(bytes[end...])
+    /// Everything that comes until the proxy closes the connection.
+    private func reply(_ proxy: WireProxy, _ target: String) async throws -> [UInt8] {
+        let port = proxy.port
+        return try await onThread {
+            let socket = try WireSocket.connected(to: port)
+            defer { socket.close() }
+            _ = socket.send(Array("GET \(target) HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n".utf8))
+            var bytes: [UInt8] = []
+            while case let more = socket.receive(), !more.isEmpty { bytes += more }
+            return bytes
+        }
+    }
+
+    /// Nil when the bytes hold no whole head.
+    private func parsed(_ bytes: [UInt8]) -> WireMessage? {
+        guard let end = bytes.firstRange(of: Array("\r\n\r\n".utf8))?.upperBound else { return nil }
+        var message = WireMessage(head: bytes[..<end])
+        message?.body = Array(bytes[end...])
         return message
     }
+
+    private func head(_ bytes: [UInt8]) throws -> WireMessage { try #require(parsed(bytes)) }
 
     private func withProxy(_ body: @escaping @Sendable (WireProxy) async throws -> Void) async throws {
         try await withCompany(people: 5) { sandbox, _ in
@@ -35,7 +47,7 @@ import Testing
         try await withCompany(people: 5) { sandbox, client in
             let expected = try await client.get(Self.target).body
             try await WireProxy.withProxy(to: sandbox.port) { proxy in
-                let answer = try head(reply(proxy, Self.target))
+                let answer = try await head(reply(proxy, Self.target))
                 #expect(answer.second == "200")
                 #expect(answer.body == expected)
                 #expect(answer["Content-Length"] == String(expected.count))
@@ -50,25 +62,25 @@ import Testing
     ) async throws {
         try await withProxy { proxy in
             // The answer before is to be another one, for `previousAnswer`.
-            let state = try head(reply(proxy, "/_sandbox/truth/companies"))
-            let right = try head(reply(proxy, Self.target))
+            let state = try await head(reply(proxy, "/_sandbox/truth/companies"))
+            let right = try await head(reply(proxy, Self.target))
             #expect(state.body != right.body)
-            _ = try reply(proxy, "/_sandbox/truth/companies")
+            _ = try await reply(proxy, "/_sandbox/truth/companies")
             let target = kind == .duplicateKeys ? "/_sandbox/state" : Self.target
-            let calm = try head(reply(proxy, target))
-            _ = try reply(proxy, "/_sandbox/truth/companies")
+            let calm = try await head(reply(proxy, target))
+            _ = try await reply(proxy, "/_sandbox/truth/companies")
             proxy.disturb(WireFault(kind))
-            let wrong = try reply(proxy, target)
+            let wrong = try await reply(proxy, target)
             #expect(proxy.injections == [kind: 1])
             check(kind, wrong, calm: calm, before: state)
-            let later = try head(reply(proxy, target))
+            let later = try await head(reply(proxy, target))
             #expect(later.body == calm.body)
             #expect(proxy.waiting == 0)
         }
     }
 
     private func check(_ kind: WireFault.Kind, _ bytes: [UInt8], calm: WireMessage, before: WireMessage) {
-        let message = try? head(bytes)
+        let message = parsed(bytes)
         let length = message?["Content-Length"].flatMap { Int($0) } ?? -1
         let half = Array(calm.body.prefix(calm.body.count / 2))
         switch kind {
@@ -111,8 +123,10 @@ import Testing
             proxy.disturb(WireFault(.html, atCall: 3))
             proxy.disturb(WireFault(.html, pathContains: "companies", times: 2))
             let targets = ["contacts", "contacts", "contacts", "companies", "contacts", "companies", "companies"]
-            let wrong = try targets.map { target in
-                try head(reply(proxy, "/_sandbox/truth/\(target)"))["Content-Type"] == "text/html"
+            var wrong: [Bool] = []
+            for target in targets {
+                let answer = try await head(reply(proxy, "/_sandbox/truth/\(target)"))
+                wrong.append(answer["Content-Type"] == "text/html")
             }
             #expect(wrong == [false, false, true, true, false, true, false])
             #expect(proxy.calls == 7)
@@ -124,14 +138,17 @@ import Testing
 
     @Test func `several calls share a connection`() async throws {
         try await withProxy { proxy in
-            let socket = try WireSocket.connected(to: proxy.port)
-            defer { socket.close() }
-            var rest: [UInt8] = []
-            for _ in 0..<3 {
-                #expect(socket.send(Array("GET \(Self.target) HTTP/1.1\r\nHost: here\r\n\r\n".utf8)))
-                let answer = WireMessage.read(socket, rest: &rest, answering: "GET")
-                #expect(answer?.second == "200")
+            let port = proxy.port
+            let statuses = try await onThread {
+                let socket = try WireSocket.connected(to: port)
+                defer { socket.close() }
+                var rest: [UInt8] = []
+                return (0..<3).map { _ in
+                    _ = socket.send(Array("GET \(Self.target) HTTP/1.1\r\nHost: here\r\n\r\n".utf8))
+                    return WireMessage.read(socket, rest: &rest, answering: "GET")?.second
+                }
             }
+            #expect(statuses == ["200", "200", "200"])
             #expect(proxy.calls == 3)
         }
     }
@@ -139,16 +156,15 @@ import Testing
     @Test func `ends with connections open, and leaves none`() async throws {
         try await withCompany(people: 5) { sandbox, _ in
             let (port, open) = try await WireProxy.withProxy(to: sandbox.port) { proxy in
-                let idle = try WireSocket.connected(to: proxy.port)
-                // Without reading the answer, which is larger than what sockets hold.
+                // Nobody reads the answer, which is larger than what sockets hold.
                 proxy.disturb(WireFault(.gzipBomb))
-                #expect(idle.send(Array("GET \(Self.target) HTTP/1.1\r\nHost: here\r\n\r\n".utf8)))
-                return (proxy.port, [idle, try WireSocket.connected(to: proxy.port)])
+                let busy = try WireSocket.connected(to: proxy.port)
+                #expect(busy.send(Array("GET \(Self.target) HTTP/1.1\r\nHost: here\r\n\r\n".utf8)))
+                return (proxy.port, [busy, try WireSocket.connected(to: proxy.port)])
             }
-            for socket in open {
-                while !socket.receive().isEmpty {}
-                socket.close()
-            }
+            // What was on its way comes, and then the end.
+            try await onThread { for socket in open { while !socket.receive().isEmpty {} } }
+            for socket in open { socket.close() }
             #expect(throws: WireError.self) { try WireSocket.connected(to: port).close() }
         }
     }
@@ -157,7 +173,7 @@ import Testing
         let (listener, port) = try WireSocket.listening()
         listener.close()
         try await WireProxy.withProxy(to: port) { proxy in
-            let nothing = try reply(proxy, "/")
+            let nothing = try await reply(proxy, "/")
             #expect(nothing.isEmpty)
             #expect(proxy.calls == 1)
         }
