@@ -45,6 +45,7 @@ public actor Sandbox {
     var hubspot: HubSpot
     var faults = FaultQueue()
     var calls = 0
+    private var changes: [Int: [@Sendable (isolated Sandbox) -> Void]] = [:]
     var clockRate: Double
     private var lastTick: Int64
 
@@ -78,6 +79,16 @@ public actor Sandbox {
     /// The virtual instant, in milliseconds since 1970.
     public var now: Int64 { world.now }
 
+    /// How many calls the API has answered, or refused.
+    public var callCount: Int { calls }
+
+    /// Does something to the company just before a call is answered: between two pages, say.
+    ///
+    /// - Parameter call: counted from 1 over all calls; see `callCount`. One that was made already never comes again.
+    public func when(call: Int, _ change: @escaping @Sendable (isolated Sandbox) -> Void) {
+        changes[call, default: []].append(change)
+    }
+
     func listens(on port: Int) {
         boundPort.withLock { $0 = port }
         hubspot.baseURL = baseURL
@@ -91,6 +102,7 @@ public actor Sandbox {
             answer = control(call)
         } else {
             calls += 1
+            for change in changes.removeValue(forKey: calls) ?? [] { change(self) }
             answer = respondDisturbed(to: call)
         }
         var date: [UInt8] = []
@@ -102,7 +114,7 @@ public actor Sandbox {
     }
 
     private func respondDisturbed(to call: Call) -> Answer {
-        let fault = faults.next(for: call.path)
+        let fault = faults.next(for: call.path, call: calls)
         if let fault, let replacement = faults.replacement(fault, path: call.path) { return replacement }
         let answer = hubspot.answer(call, world: &world, monotonic: realMilliseconds())
         faults.remember(answer, path: call.path)

@@ -26,10 +26,12 @@ public struct SandboxFault: Sendable {
     public var times: Int
     /// How many matching calls pass undisturbed before.
     public var skip: Int
+    /// The first call, counted from 1 over all of the API's, to which this may happen; nil for the next one.
+    public var atCall: Int?
 
     public init(
         _ kind: Kind, pathContains: String = "/", status: Int = 503, headers: [String: String] = [:],
-        body: String = "", times: Int = 1, skip: Int = 0
+        body: String = "", times: Int = 1, skip: Int = 0, atCall: Int? = nil
     ) {
         self.kind = kind
         self.pathContains = pathContains
@@ -38,6 +40,7 @@ public struct SandboxFault: Sendable {
         self.body = body
         self.times = times
         self.skip = skip
+        self.atCall = atCall
     }
 }
 
@@ -55,8 +58,9 @@ struct FaultQueue {
     }
 
     /// The first fault that applies to a call, used up by asking.
-    mutating func next(for path: String) -> SandboxFault? {
+    mutating func next(for path: String, call: Int) -> SandboxFault? {
         for index in faults.indices where path.contains(faults[index].pathContains) {
+            if let first = faults[index].atCall, call < first { continue }
             if faults[index].skip > 0 {
                 faults[index].skip -= 1
                 continue

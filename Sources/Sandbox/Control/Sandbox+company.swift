@@ -61,7 +61,7 @@ extension Sandbox {
         return changes
     }
 
-    private func place(_ type: String, _ id: String) throws -> (ObjectType, Int) {
+    func place(_ type: String, _ id: String) throws -> (ObjectType, Int) {
         guard let known = hubspot.types[type] else { throw SandboxError(description: "no object type '\(type)'") }
         guard let row = hubspot.find(known, id, by: nil, in: world) else {
             throw SandboxError(description: "no \(known.singular) with the id \(id)")

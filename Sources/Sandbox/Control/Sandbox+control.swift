@@ -204,7 +204,8 @@ extension Sandbox {
                     SandboxFault(
                         kind, pathContains: item["pathContains"]?.text ?? "/", status: item["status"]?.int ?? 503,
                         headers: (item["headers"]?.members ?? [:]).compactMapValues(\.text),
-                        body: item["body"]?.text ?? "", times: item["times"]?.int ?? 1, skip: item["skip"]?.int ?? 0))
+                        body: item["body"]?.text ?? "", times: item["times"]?.int ?? 1, skip: item["skip"]?.int ?? 0,
+                        atCall: item["atCall"]?.int))
                 continue
             }
             guard let members = item.members else { throw Refusal.validation("expected an object") }

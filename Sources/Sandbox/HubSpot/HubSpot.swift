@@ -15,7 +15,9 @@ struct HubSpot {
     }
 
     var settings: Settings
-    let types: ObjectTypes
+    var types: ObjectTypes
+    /// Records that search does not show before an instant, whatever the lag.
+    var hidden: [Kind: [Int: Instant]] = [:]
     var tokens: TokenBook
     var limits: RateLimits
     var callsByFamily: [String: Int] = [:]

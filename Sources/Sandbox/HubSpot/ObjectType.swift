@@ -33,6 +33,16 @@ struct ObjectType {
         }
     }
 
+    /// Nil when there is no such property.
+    mutating func remove(_ name: String) -> Property? {
+        guard let place = byName[name] else { return nil }
+        let old = properties.remove(at: place)
+        let rest = properties
+        (properties, byName) = ([], [:])
+        add(rest)
+        return old
+    }
+
     func property(_ name: String) -> Property? {
         byName[name].map { properties[$0] }
     }
@@ -43,7 +53,7 @@ struct ObjectType {
 
 /// All object types of the portal.
 struct ObjectTypes {
-    let all: [ObjectType]
+    private(set) var all: [ObjectType]
     private let byName: [String: Int]
 
     init(customProperties: Int, portalID: Int) {
@@ -121,5 +131,8 @@ struct ObjectTypes {
         (byName[name] ?? byName[name.lowercased()]).map { all[$0] }
     }
 
-    subscript(kind: Kind) -> ObjectType { all[all.firstIndex { $0.kind == kind } ?? 0] }
+    subscript(kind: Kind) -> ObjectType {
+        get { all[all.firstIndex { $0.kind == kind } ?? 0] }
+        set { all[all.firstIndex { $0.kind == kind } ?? 0] = newValue }
+    }
 }

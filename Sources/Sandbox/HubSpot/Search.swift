@@ -53,7 +53,10 @@ extension HubSpot {
         let key = SearchCache.Key(
             kind: type.kind, query: query.identity, version: world.version, now: world.now, lag: settings.indexLag)
         let isLoose = settings.hasLooseTimeSort
-        let rows = searches.rows(key) { query.run(in: world, lagged: lagged, looseTimeSort: isLoose) }
+        let hidden = hidden[type.kind]?.filter { $0.value > world.now } ?? [:]
+        let rows = searches.rows(key) {
+            query.run(in: world, lagged: lagged, looseTimeSort: isLoose).filter { hidden[Int($0)] == nil }
+        }
         var selection = Selection(type, names: body["properties"]?.list?.compactMap(\.text))
         selection.hidesMergedVids = true
         let page = rows[min(offset, rows.count)..<min(offset + limit, rows.count)]

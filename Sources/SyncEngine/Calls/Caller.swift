@@ -43,7 +43,7 @@ actor Caller {
     private(set) var calls = 0
     private(set) var refusals = 0
     private(set) var bytes = 0
-    private(set) var serverTime: Int64?
+    private var serverClock = ServerClock()
     private let report: @Sendable (Progress) -> Void
 
     init(
@@ -78,8 +78,11 @@ actor Caller {
     func goOn(from answer: Answer) {
         calls += 1
         bytes += answer.bytes
-        serverTime = answer.serverTime
+        serverClock.take(answer.serverTime)
     }
+
+    /// Unix milliseconds; nil before the first answer that has a date.
+    var serverTime: Int64? { serverClock.time }
 
     nonisolated var commonValues: TemplateValues { values }
 
@@ -139,7 +142,7 @@ actor Caller {
             do {
                 let response = try await transport.send(request)
                 bytes += response.receivedBytes
-                serverTime = response.date.map { $0 * 1000 } ?? serverTime
+                if let date = response.date { serverClock.take(date * 1000) }
                 try await pacer?.learn(template.budgets, from: response.headers)
                 result = .answer(response)
             } catch let error as HTTPError {
@@ -201,6 +204,12 @@ actor Caller {
         sizes[name] = response.body.count
         let document: JSONDocument
         do { document = try JSONDocument.parse(response.body) } catch { throw BadAnswer(request.redacting("\(error)")) }
+        // Which of two members counts is the reader's choice: what an answer says twice it does not say.
+        var names = Set<String>()
+        for member in document.root.members {
+            guard let name = member.key.string, !names.insert(name).inserted else { continue }
+            throw BadAnswer("the answer has the member \"\(request.redacting(String(name.prefix(64))))\" twice")
+        }
         return Answer(
             document: document, serverTime: serverTime ?? clock.now(), request: name, bytes: response.body.count,
             status: response.status, reservation: reservation)

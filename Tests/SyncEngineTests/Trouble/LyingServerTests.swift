@@ -49,7 +49,10 @@ import Touchpoints
         }
     }
 
-    @Test(arguments: ["[]", "{}", "null", #"{"message": "ok"}"#, #"{"results": null}"#, #"{"results": "none"}"#])
+    @Test(arguments: [
+        "[]", "{}", "null", #"{"message": "ok"}"#, #"{"results": null}"#, #"{"results": "none"}"#,
+        #"{"results": [{"id": "1"}, {"id": "2"}], "results": []}"#,
+    ])
     func `an answer without records is no empty list`(body: String) async throws {
         try await withStore { store in
             let scene = Scene()
@@ -180,11 +183,13 @@ import Touchpoints
     @Test func `a server whose clock was years ahead is read again once it is right`() async throws {
         try await withStore { store in
             let scene = Scene()
-            let engine = ToySystem.engine(store) { path, _ in
+            let transport = ScriptedTransport { request, _ throws(HTTPError) in
                 let date = scene.number == 1 ? "Wed, 01 Sep 2032 08:00:00 GMT" : "Tue, 01 Sep 2026 09:00:00 GMT"
-                if path == "/items/boxes" { return .json(#"{"results": []}"#, date: date) }
+                if request.url.hasSuffix("/account") { return .json(#"{"id": "1"}"#, date: date) }
+                if request.url.hasSuffix("/items/boxes") { return .json(#"{"results": []}"#, date: date) }
                 return ToySystem.page(scene.number == 1 ? ["1"] : ["1", "2"], date: date)
             }
+            let engine = SyncEngine(store: store, transport: transport, clock: FakeClock().clock())
             let connection = ToySystem.connection(ToySystem.items)
             try await expect(0, engine.sync(connection))
             scene.number = 2
