@@ -83,6 +83,9 @@ def two_connections(world):
         syncs = [busy.start("sync", "--quiet", name) for name in urls]
         number = 0
         while any(sync.poll() is None for sync in syncs):
+            if not busy.store.exists():
+                time.sleep(0.01)
+                continue
             number += 1
             readers(world, busy, number)
         for name, sync in zip(urls, syncs):
@@ -96,8 +99,6 @@ def two_connections(world):
 
 def readers(world, place, number):
     """Whatever is read in the middle is whole; said only where it is not."""
-    if not place.store.exists():
-        return
     exported = place.run("export", "--canonical")
     if exported.code == 74 and "is not a Waymark store" in exported.err:
         # The first moments: the file is there, and nothing in it.
