@@ -79,7 +79,8 @@ let package = Package(
         .executableTarget(
             name: "WaymarkCommand",
             dependencies: [
-                "ConnectorKit", "ConnectorTesting", "HTTP", "HubSpot", "JSON", "JourneyStore", "RequestTracker", "Sandbox",
+                "ConnectorKit", "ConnectorTesting", "HTTP", "HubSpot", "JSON", "JourneyStore", "RequestTracker",
+                "Sandbox",
                 "SyncEngine", "Touchpoints", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
 

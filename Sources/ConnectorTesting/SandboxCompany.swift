@@ -66,13 +66,17 @@ public struct SandboxCompany: SimulatedSystem {
         case .create(let count):
             for number in 0..<count {
                 _ = try await sandbox.create(
-                    stream, properties: stream == "contacts" ? ["email": "new\(number)-\(stamp)@example.com"] : [property: "new"])
+                    stream,
+                    properties: stream == "contacts"
+                        ? ["email": "new\(number)-\(stamp)@example.com"] : [property: "new"])
             }
         case .edit(let count): for id in live.prefix(count) { try await edit(id, "edited \(stamp)") }
         case .editAtOnce(let count):
             for number in live.count..<max(live.count, count) {
                 _ = try await sandbox.create(
-                    stream, properties: stream == "contacts" ? ["email": "tie\(number)-\(stamp)@example.com"] : [property: "tie"])
+                    stream,
+                    properties: stream == "contacts"
+                        ? ["email": "tie\(number)-\(stamp)@example.com"] : [property: "tie"])
             }
             return try await sandbox.editMany(stream, count: count, properties: [property: "at once \(stamp)"]) > 0
         case .archive:

@@ -10,7 +10,9 @@ import Testing
     /// The cells of the page's tables, line by line.
     private func rows() throws -> [[String]] {
         try String(contentsOf: Self.root.appending(path: "docs/guarantees.md"), encoding: .utf8)
-            .split(separator: "\n").filter { $0.hasPrefix("| ") && !$0.hasPrefix("| promise") && !$0.hasPrefix("| what") }
+            .split(separator: "\n").filter {
+                $0.hasPrefix("| ") && !$0.hasPrefix("| promise") && !$0.hasPrefix("| what")
+            }
             .map { line in
                 line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
             }
@@ -29,7 +31,8 @@ import Testing
             let parts = row[1].split(separator: ": ", maxSplits: 1).map(String.init)
             try #require(parts.count == 2, "\(row)")
             let suite = parts[0].trimmingCharacters(in: CharacterSet(charactersIn: "`"))
-            let files = FileManager.default.enumerator(atPath: Self.root.appending(path: "Tests").path)?
+            let files =
+                FileManager.default.enumerator(atPath: Self.root.appending(path: "Tests").path)?
                 .compactMap { $0 as? String }.filter { $0.hasSuffix("/\(suite).swift") } ?? []
             let texts = try files.map {
                 try String(contentsOf: Self.root.appending(path: "Tests/\($0)"), encoding: .utf8)

@@ -65,14 +65,17 @@ extension DescribedSystem {
             var rows = table.live.map { table.rows[$0] }.filter { $0.parent == parent }
             if children.newestFirst != nil { rows.sort { ($0.modified, $0.number) > ($1.modified, $1.number) } }
             return page(
-                rows.map(Item.init), listing.page, limit: bindings.int("limit") ?? listing.limit, index, bindings, place)
+                rows.map(Item.init), listing.page, limit: bindings.int("limit") ?? listing.limit, index, bindings, place
+            )
         case .lookup(let lookup):
             guard let table else { return refusal(404, "no such stream") }
             let wanted = Set(ids(bindings, lookup.ids))
             let rows = table.live.filter { wanted.contains(table.id($0)) }.map { table.rows[$0].document }
             return response(JSONTemplate.object([]).setting(.array(rows), at: lookup.records))
         case .probe:
-            guard let table, let row = find(bindings.texts["id"] ?? "", in: table) else { return refusal(404, "not found") }
+            guard let table, let row = find(bindings.texts["id"] ?? "", in: table) else {
+                return refusal(404, "not found")
+            }
             return response(table.rows[row].document)
         case .associations(let reading): return associations(reading, table, bindings)
         }
@@ -119,7 +122,9 @@ extension DescribedSystem {
         guard let table = tables[route.stream], let to = bindings.texts["to"].flatMap({ window.time.milliseconds($0) })
         else { return refusal(400, "the window has no end") }
         let from = bindings.texts["from"].flatMap { window.time.milliseconds($0) } ?? 0
-        let ids = (bindings.texts["from_id"].flatMap { Int($0) } ?? .min, bindings.texts["to_id"].flatMap { Int($0) } ?? .max)
+        let ids = (
+            bindings.texts["from_id"].flatMap { Int($0) } ?? .min, bindings.texts["to_id"].flatMap { Int($0) } ?? .max
+        )
         var rows = table.live.map { table.rows[$0] }.filter { row in
             guard row.modified >= from, row.modified < to, isVisible(row) else { return false }
             guard window.splitsByID else { return true }
@@ -206,7 +211,8 @@ extension DescribedSystem {
             guard !targets.isEmpty else { continue }
             let edges = targets.sorted().map { JSONTemplate.object([]).setting(.text($0), at: reading.target) }
             results.append(
-                JSONTemplate.object([]).setting(.text(id), at: reading.from).setting(.array(edges), at: reading.targets))
+                JSONTemplate.object([]).setting(.text(id), at: reading.from).setting(.array(edges), at: reading.targets)
+            )
         }
         return response(JSONTemplate.object([]).setting(.array(results), at: reading.results))
     }
@@ -237,7 +243,8 @@ extension DescribedSystem {
         let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         func two(_ number: Int32) -> String { (number < 10 ? "0" : "") + String(number) }
-        return "\(days[Int(parts.tm_wday)]), \(two(parts.tm_mday)) \(months[Int(parts.tm_mon)]) \(1_900 + parts.tm_year) "
+        return
+            "\(days[Int(parts.tm_wday)]), \(two(parts.tm_mday)) \(months[Int(parts.tm_mon)]) \(1_900 + parts.tm_year) "
             + "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec)) GMT"
     }
 }

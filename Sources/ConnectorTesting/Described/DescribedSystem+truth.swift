@@ -90,7 +90,8 @@ extension DescribedSystem {
                     return try reader.record(survivor, payload: false)?.gone == nil ? survivor.id : nil
                 }
                 let ids = Set(found)
-                return ids == truth[id] ? nil : "\(id) → \(name): \(ids.sorted()), should be \((truth[id] ?? []).sorted())"
+                return ids == truth[id]
+                    ? nil : "\(id) → \(name): \(ids.sorted()), should be \((truth[id] ?? []).sorted())"
             }
         }
     }

@@ -66,7 +66,8 @@ struct Route: Sendable {
                 try add(.newest(window), window.newest, stream)
                 if let initial = window.initial { try add(.listing(initial), initial.request, stream) }
             case .snapshot(let listing, _): try add(.listing(listing), listing.request, stream)
-            case .children(let children): try add(.children(children.listing, children), children.listing.request, stream)
+            case .children(let children):
+                try add(.children(children.listing, children), children.listing.request, stream)
             }
             if let lookup = stream.lookup {
                 try add(.lookup(lookup), lookup.request, stream)

@@ -12,7 +12,9 @@ extension Promise {
                 try await trial.complete(connection, into: store)
                 await system.advance(seconds: 7_200)
                 for stream in await system.streams {
-                    guard case .window(let window)? = connection.connector.stream(named: stream)?.reading else { continue }
+                    guard case .window(let window)? = connection.connector.stream(named: stream)?.reading else {
+                        continue
+                    }
                     let delay = window.lag + window.overlap / 2
                     if try await system.make(.appearLate(seconds: delay), in: stream) { made += 1 }
                 }
@@ -79,7 +81,8 @@ extension Promise {
         Promise("purged", "Records that vanish without a trace are missed.") { trial in
             try await trial.onEachStream([.purge], sweeping: true)
         },
-        Promise("mass-deletion", "A mass deletion inferred from absence is held back until somebody allows it.") { trial in
+        Promise("mass-deletion", "A mass deletion inferred from absence is held back until somebody allows it.") {
+            trial in
             try await trial.withBench(people: 60) { system, store in
                 let connection = (await system.connection).sweepingAlways
                 try await trial.complete(connection, into: store)
@@ -91,8 +94,10 @@ extension Promise {
                 guard !purged.isEmpty else { throw Trial.NotApplicable("nothing is inferred from absence here") }
                 await system.settle()
                 let held = try await trial.sync(connection, into: store)
-                trial.expect(held.exitCode == 75, "ended with \(held.exitCode) although \(purged) lost most of their records")
-                let allowed = try await trial.sync(connection, into: store, options: SyncOptions(allowsMassDelete: true))
+                trial.expect(
+                    held.exitCode == 75, "ended with \(held.exitCode) although \(purged) lost most of their records")
+                let allowed = try await trial.sync(
+                    connection, into: store, options: SyncOptions(allowsMassDelete: true))
                 trial.expect(allowed.exitCode == 0, allowed.words)
                 try await trial.expectTruth(system, store)
             }

@@ -94,7 +94,9 @@ extension Promise {
                 try await trial.complete(connection, into: store)
                 await system.advance(seconds: 7_200)
                 // Several, so that one falls on the very end, whatever the call costs.
-                guard try await system.make(.edit(4), in: stream) else { throw Trial.NotApplicable("nothing can change") }
+                guard try await system.make(.edit(4), in: stream) else {
+                    throw Trial.NotApplicable("nothing can change")
+                }
                 for _ in 0..<6 {
                     await system.advance(seconds: max(1, window.lag) - 2)
                     try await trial.complete(connection, into: store)

@@ -7,7 +7,8 @@ import Synchronization
 extension Promise {
     /// What holds although servers fail and lie, and processes die.
     static let trouble: [Promise] = [
-        Promise("storms", "A run in which every request fails once ends complete, having waited as it was told.") { trial in
+        Promise("storms", "A run in which every request fails once ends complete, having waited as it was told.") {
+            trial in
             try await trial.withSystem { system in
                 let connection = await system.connection
                 var calls = 0
@@ -97,7 +98,8 @@ extension Promise {
                         return try await send()
                     }
                     let resumed = try await trial.complete(only, into: store)
-                    trial.expect(resumed.calls < all - 3, "\(all) calls at once, and \(resumed.calls) after a kill at \(stop)")
+                    trial.expect(
+                        resumed.calls < all - 3, "\(all) calls at once, and \(resumed.calls) after a kill at \(stop)")
                 }
             }
         },
@@ -204,7 +206,8 @@ extension Trial {
                 try await self.withStore { store in
                     let former = Mutex<[String: [UInt8]]>([:])
                     let told = Mutex(false)
-                    let report = try await self.sync(connection, into: store) { request, number, send throws(HTTPError) in
+                    let report = try await self.sync(connection, into: store) {
+                        request, number, send throws(HTTPError) in
                         let response = try await send()
                         let path = String(request.url.prefix { $0 != "?" })
                         let previous = former.withLock { $0.updateValue(response.body, forKey: path) }
@@ -218,7 +221,8 @@ extension Trial {
                     guard told.withLock({ $0 }) else { return }
                     let second =
                         report.exitCode == 0 ? report : try await self.complete(connection, into: store, "after \(lie)")
-                    self.count(faults: 1, calls: report.calls + (report.exitCode == 0 ? 0 : second.calls), undisturbed: calls)
+                    self.count(
+                        faults: 1, calls: report.calls + (report.exitCode == 0 ? 0 : second.calls), undisturbed: calls)
                     try await self.expectEqual(store, to: lines, "\(lie) at call \(call)")
                 }
             }
@@ -233,7 +237,8 @@ extension Trial {
                 let folder = FileManager.default.temporaryDirectory.appending(path: "waymark-kill-\(UUID().uuidString)")
                 try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
                 defer { try? FileManager.default.removeItem(at: folder) }
-                let report = try await self.complete(connection, into: store) { request, number, send throws(HTTPError) in
+                let report = try await self.complete(connection, into: store) {
+                    request, number, send throws(HTTPError) in
                     do { try await store.backup(to: folder.appending(path: "\(number).db").path) } catch {
                         throw HTTPError(.refused("no backup: \(error)"), for: request)
                     }

@@ -29,7 +29,9 @@ extension Connection {
     /// The first stream, by the order given, that is read by time and whose records change.
     func firstEditableWindow(_ names: [String]) -> (stream: String, window: Window)? {
         for name in names {
-            if let stream = connector.stream(named: name), case .window(let window) = stream.reading, !window.isImmutable {
+            if let stream = connector.stream(named: name), case .window(let window) = stream.reading,
+                !window.isImmutable
+            {
                 return (name, window)
             }
         }

@@ -51,7 +51,7 @@ enum ListingReader {
                 return counts
             }
             run.count(counts)
-            do { current = try await following } catch where Sabotage.brokenListingIsComplete.isOn {
+            do { current = try await following } catch  where Sabotage.brokenListingIsComplete.isOn {
                 try await run.store.write { tx in try close(tx, snapshot) }
                 return true
             }

@@ -120,7 +120,7 @@ struct PageWalker: Sendable {
             records: records, total: try first.total(at: shape.total, of: run.stream),
             next: next(after: position, records.count, first.root), serverTime: first.serverTime,
             request: first.request, answers: answers)
-        do { try refuseLies(page, at: position, previous) } catch where Sabotage.repeatIsEnd.isOn { page.next = nil }
+        do { try refuseLies(page, at: position, previous) } catch  where Sabotage.repeatIsEnd.isOn { page.next = nil }
         return .of(page)
     }
 

@@ -83,7 +83,8 @@ struct WindowReader: Sendable {
                 width = try narrower(low: low, high: high, ids: ids, total: total, request: page.request)
                 continue
             }
-            guard total == page.records.count, Set(ids).count == total, ids.allSatisfy({ $0 >= low && $0 < high })
+            guard total == page.records.count, Set(ids).count == total,
+                ids.allSatisfy({ $0 >= low && $0 < high })
                     || Sabotage.believeShortPages.isOn
             else {
                 throw SyncFailure.stopStream(

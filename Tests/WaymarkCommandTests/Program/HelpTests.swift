@@ -25,7 +25,8 @@ private func commands(_ type: any ParsableCommand.Type = Waymark.self, _ path: [
     @Test func `there are as many commands as the design names`() {
         let names = Set(commands().map { $0.joined(separator: " ") })
         for name in [
-            "init", "connectors list", "connectors show", "connectors check", "connectors test", "login", "check", "plan", "sync",
+            "init", "connectors list", "connectors show", "connectors check", "connectors test", "login", "check",
+            "plan", "sync",
             "backfill",
             "verify", "status", "runs", "explain", "connection rename", "connection remove", "backup", "restore",
             "rebuild", "journey", "export", "sandbox",
