@@ -1,7 +1,7 @@
 # Everything here is one line: what it does stands in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format build install bench check-sandbox check-real crash-test torture readme-test clean
+.PHONY: help demo test lint format build install bench check-sandbox check-real crash-test torture promises readme-test clean
 
 PREFIX ?= /usr/local
 
@@ -45,6 +45,9 @@ crash-test: build ## 200 kills, full disks, jumping clocks …: the store must e
 
 torture: build ## the same with 2,000 kills and more of everything; an hour or more
 	@scripts/torture.sh --long
+
+promises: build ## try every promise with the connectors, and show that the usual mistakes are noticed
+	@scripts/promises.sh
 
 readme-test: build ## run the README's examples against the sandbox
 	@scripts/readme-test.sh

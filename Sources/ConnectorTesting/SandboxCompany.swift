@@ -22,6 +22,8 @@ public struct SandboxCompany: SimulatedSystem {
         var configuration = SandboxConfiguration()
         configuration.people = people
         configuration.rotatesRefreshTokens = true
+        // Searches sorted by a time are wrong by up to an hour, as has been seen.
+        configuration.hasLooseTimeSort = true
         try await Sandbox.withServer(configuration) { sandbox in
             try await body(SandboxCompany(sandbox: sandbox, connector: connector))
         }
@@ -101,7 +103,12 @@ public struct SandboxCompany: SimulatedSystem {
             try await sandbox.associate(
                 "deals", id: deal, with: "contacts", id: contact, removing: change == .dissociate)
         case .lag(let seconds): await sandbox.setIndexLag(seconds: seconds)
-        case .appearLate, .editWithoutTrace, .purgeMany, .sortLoosely: return false
+        case .appearLate(let seconds):
+            guard let id = live.first else { return false }
+            try await edit(id, "late \(stamp)")
+            try await sandbox.hideFromSearch(stream, id: id, until: await sandbox.now + Int64(seconds) * 1_000)
+        case .sortLoosely: break
+        case .editWithoutTrace, .purgeMany: return false
         }
         return true
     }

@@ -55,6 +55,14 @@ extension DescribedSystem {
             }
         }
         guard before == nil else { return differences }
+        for row in table.rows {
+            guard case .archived = row.state else { continue }
+            let key = RecordKey(collection: collection, id: table.specimen.key(of: row.document, parent: row.parent))
+            let found = try await store.read { try $0.record(key, payload: false) }
+            if let found, found.gone != .archived {
+                differences.append("\(stream.name) \(key.id) is \(found.gone?.rawValue ?? "live"), should be archived")
+            }
+        }
         return differences + stored.keys.sorted().map { "\(stream.name) \($0) is a ghost" }
     }
 

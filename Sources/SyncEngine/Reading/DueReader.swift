@@ -119,7 +119,7 @@ struct DueReader: Sendable {
             let id = run.sink.id(of: record, parent: nil) ?? item.id
             let input = RecordInput(id: id, record: record)
             let isGone = try !lookup.goneWhen.isEmpty && lookup.goneWhen.allSatisfy { try $0.holds(input) }
-            if id == item.id, isGone { return true }
+            if id == item.id ? isGone : Sabotage.forgetMerges.isOn { return true }
             let merged = try await run.store.write { tx in
                 var merged = 0
                 if id != item.id {

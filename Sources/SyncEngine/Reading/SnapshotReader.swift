@@ -66,7 +66,6 @@ struct SnapshotReader: Sendable {
             return try tx.tombstone(keys, reason: .deleted, at: at)
         }
         run.counter.update { $0.gone += gone }
-        run.counter.inferred.add(gone, ordering: .relaxed)
         return true
     }
 }
@@ -173,8 +172,6 @@ struct MassDelete {
     let run: StreamRun
 
     func allows(_ count: Int) async throws -> Bool {
-        // Many small listings, each of which lacks a little, lack much together.
-        let count = count + run.counter.inferred.load(ordering: .relaxed)
         guard count > 20, !run.options.allowsMassDelete, !Sabotage.believeMassDeletion.isOn else { return true }
         let collection = run.collection
         let live = try await run.store.read { reader in

@@ -32,8 +32,6 @@ struct StreamRun: Sendable {
     /// Counts what a run did with a stream; shared by the tasks that read it.
     final class Counter: Sendable {
         private let state: Mutex<StreamReport>
-        /// Deletions inferred from absence so far.
-        let inferred = Atomic(0)
 
         init(stream: String) { state = Mutex(StreamReport(stream: stream)) }
 

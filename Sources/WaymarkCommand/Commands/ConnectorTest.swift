@@ -16,8 +16,8 @@ struct TestConnector: GlobalCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: "A built-in connector's name, or the path of a description.")
-    var name: String
+    @Argument(help: "Built-in connectors' names, or paths of descriptions.")
+    var names: [String]
 
     @Option(name: .customLong("promise"), help: "Only this promise; can be repeated.")
     var promises: [String] = []
@@ -42,6 +42,20 @@ struct TestConnector: GlobalCommand {
     }
 
     func run() async throws {
+        var benches: [(name: String, laboratory: Laboratory)] = []
+        for name in names { benches.append(try Self.bench(name)) }
+        if let sabotage { return try await self.sabotage(sabotage, benches) }
+        var outputs = benches.map { Output(connector: $0.name, sabotage: nil, verdicts: []) }
+        for promise in Promise.all where promises.isEmpty || promises.contains(promise.name) {
+            for (index, bench) in benches.enumerated() {
+                outputs[index].verdicts.append(await bench.laboratory.try(promise))
+            }
+        }
+        try Console.output(global.json ? try Printing.json(outputs) : outputs.map(Self.text).joined(separator: "\n"))
+        try CommandFailure.end(outputs.contains { $0.verdicts.contains { $0.outcome == .broken } } ? 1 : 0)
+    }
+
+    private static func bench(_ name: String) throws -> (name: String, laboratory: Laboratory) {
         let connector = try ConnectorFile.named(name)
         let laboratory = Laboratory(
             { people, body in
@@ -52,47 +66,36 @@ struct TestConnector: GlobalCommand {
                     try await DescribedSystem.withSystem(for: connector, people: people) { try await body($0) }
                 }
             }, transport: { try CurlTransport() })
-        if let sabotage { return try await self.sabotage(sabotage, laboratory, connector) }
-        var verdicts: [Verdict] = []
-        for promise in wanted(Promise.all) { verdicts.append(await laboratory.try(promise)) }
-        if global.json {
-            try Console.output(
-                try Printing.json(Output(connector: connector.name, sabotage: nil, verdicts: verdicts)))
-        } else {
-            try Console.output(Self.text(verdicts))
-        }
-        try CommandFailure.end(verdicts.contains { $0.outcome == .broken } ? 1 : 0)
+        return (connector.name, laboratory)
     }
 
-    private func wanted(_ all: [Promise]) -> [Promise] {
-        promises.isEmpty ? all : all.filter { promises.contains($0.name) }
-    }
-
-    /// Each mistake with the promise that has to notice it. One that this connector gives no occasion for is no failure.
-    private func sabotage(_ name: String, _ laboratory: Laboratory, _ connector: Connector) async throws {
-        var table = Table("SABOTAGE", "PROMISE", "NOTICED", "HOW")
+    /// Each mistake with the promise that has to notice it, with one connector after the other until one does: not every
+    /// system gives an occasion for every mistake.
+    private func sabotage(_ name: String, _ benches: [(name: String, laboratory: Laboratory)]) async throws {
+        var table = Table("SABOTAGE", "PROMISE", "NOTICED WITH", "HOW")
         var outputs: [Output] = []
         var isMissed = false
         for mistake in Sabotage.allCases where name == "all" || name == mistake.rawValue {
             guard let promise = Promise.all.first(where: { $0.name == mistake.noticedBy }) else { continue }
-            let verdict = await Sabotage.$current.withValue(mistake) { await laboratory.try(promise) }
-            outputs.append(Output(connector: connector.name, sabotage: mistake.rawValue, verdicts: [verdict]))
-            let noticed =
-                switch verdict.outcome {
-                case .broken: "yes"
-                case .kept: "no"
-                case .notApplicable: "no occasion"
-                }
-            if verdict.outcome == .kept { isMissed = true }
-            table.add(mistake.rawValue, promise.name, noticed, String((verdict.reasons.first ?? "").prefix(100)))
+            var noticed: Output?
+            for bench in benches where noticed == nil {
+                let verdict = await Sabotage.$current.withValue(mistake) { await bench.laboratory.try(promise) }
+                let output = Output(connector: bench.name, sabotage: mistake.rawValue, verdicts: [verdict])
+                outputs.append(output)
+                if verdict.outcome == .broken { noticed = output }
+            }
+            if noticed == nil { isMissed = true }
+            table.add(
+                mistake.rawValue, promise.name, noticed?.connector ?? "NOT NOTICED",
+                String((noticed?.verdicts[0].reasons.first ?? "").prefix(100)))
         }
         try Console.output(global.json ? try Printing.json(outputs) : table.text)
         try CommandFailure.end(isMissed ? 1 : 0)
     }
 
-    private static func text(_ verdicts: [Verdict]) -> String {
-        var table = Table("PROMISE", "", ">FAULTS", ">EXTRA CALLS", "WHY")
-        for verdict in verdicts {
+    private static func text(_ output: Output) -> String {
+        var table = Table("  PROMISE", "", ">FAULTS", ">EXTRA CALLS", "WHY")
+        for verdict in output.verdicts {
             let words =
                 switch verdict.outcome {
                 case .kept: "kept"
@@ -100,11 +103,11 @@ struct TestConnector: GlobalCommand {
                 case .notApplicable: "-"
                 }
             table.add(
-                verdict.promise, words, verdict.faults == 0 ? "" : Printing.number(verdict.faults),
+                "  " + verdict.promise, words, verdict.faults == 0 ? "" : Printing.number(verdict.faults),
                 verdict.faults == 0 ? "" : Printing.number(verdict.extraCalls), verdict.reasons.first ?? "")
         }
-        let count = { (outcome: Verdict.Outcome) in verdicts.count { $0.outcome == outcome } }
-        return table.text
-            + "\n\(count(.kept)) kept, \(count(.broken)) broken, \(count(.notApplicable)) do not apply\n"
+        let count = { (outcome: Verdict.Outcome) in output.verdicts.count { $0.outcome == outcome } }
+        return TerminalText.line(output.connector) + "\n" + table.text
+            + "  \(count(.kept)) kept, \(count(.broken)) broken, \(count(.notApplicable)) do not apply\n"
     }
 }
