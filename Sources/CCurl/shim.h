@@ -10,6 +10,8 @@
  * in brackets because curl.h also defines them as type-checking macros, which want a constant option.
  */
 
+#include <sys/socket.h>
+
 #include <curl/curl.h>
 
 /* ---- options of one transfer ------------------------------------------------------------------ */
@@ -59,6 +61,19 @@ static inline CURLcode ccurl_set_progress_function(CURL *easy, curl_xferinfo_cal
 
 static inline CURLcode ccurl_set_prereq_function(CURL *easy, curl_prereq_callback value) {
     return (curl_easy_setopt)(easy, CURLOPT_PREREQFUNCTION, value);
+}
+
+static inline CURLcode ccurl_set_open_socket_function(CURL *easy, curl_opensocket_callback value) {
+    return (curl_easy_setopt)(easy, CURLOPT_OPENSOCKETFUNCTION, value);
+}
+
+static inline CURLcode ccurl_set_close_socket_function(CURL *easy, curl_closesocket_callback value) {
+    return (curl_easy_setopt)(easy, CURLOPT_CLOSESOCKETFUNCTION, value);
+}
+
+/* What CURLOPT_OPENSOCKETFUNCTION has to give: a socket for this address, not handed down to child processes. */
+static inline curl_socket_t ccurl_open_socket(const struct curl_sockaddr *address) {
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
 static inline CURLcode ccurl_set_debug_function(CURL *easy, curl_debug_callback value) {

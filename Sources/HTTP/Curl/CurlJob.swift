@@ -37,6 +37,11 @@ struct CurlJob: Sendable {
     /// Transfers that share a line of the admission queue.
     var place: HTTPOrigin { request.url.origin }
 
+    /// Streamed bodies go over HTTP/1, and so does what is not encrypted.
+    var allowsHTTP2: Bool {
+        if case .exchange = sink { request.url.origin.scheme == "https" } else { false }
+    }
+
     func fail(_ failure: CurlFailure) {
         switch sink {
         case .exchange(let continuation): continuation.resume(returning: .failure(failure))

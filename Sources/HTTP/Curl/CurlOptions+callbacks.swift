@@ -1,10 +1,11 @@
 internal import CCurl
+import Glibc
 
 /// The functions libcurl calls, all on the loop's thread. `context` is the `CurlTransfer`, unretained: the loop holds it
-/// as long as the handle is in use.
+/// as long as the handle is in use. `sockets` is the loop's `CurlSockets`, which outlives every connection.
 extension CurlOptions {
     mutating func listen(
-        _ context: UnsafeMutableRawPointer, words: UnsafeMutablePointer<CChar>, isDownload: Bool
+        _ context: UnsafeMutableRawPointer, sockets: UnsafeMutableRawPointer, words: UnsafeMutablePointer<CChar>
     ) {
         note(ccurl_set_pointer(easy, CURLOPT_ERRORBUFFER, words))
 
@@ -37,10 +38,24 @@ extension CurlOptions {
 
         note(ccurl_set_pointer(easy, CURLOPT_PREREQDATA, context))
         note(
-            ccurl_set_prereq_function(easy) { context, address, _, _, _ in
-                let address = address.map { String(cString: $0) } ?? ""
-                let isAllowed = CurlTransfer.from(context)?.connected(to: address) == true
+            ccurl_set_prereq_function(easy) { context, peer, local, peerPort, localPort in
+                let ends = CurlSockets.Ends(
+                    peer: peer.map { String(cString: $0) } ?? "", peerPort: Int(peerPort),
+                    local: local.map { String(cString: $0) } ?? "", localPort: Int(localPort))
+                let isAllowed = CurlTransfer.from(context)?.connected(ends) == true
                 return isAllowed ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+            })
+
+        note(ccurl_set_pointer(easy, CURLOPT_OPENSOCKETDATA, sockets))
+        note(
+            ccurl_set_open_socket_function(easy) { sockets, _, address in
+                guard let sockets = CurlSockets.from(sockets), let address else { return CURL_SOCKET_BAD }
+                return sockets.open(address)
+            })
+        note(ccurl_set_pointer(easy, CURLOPT_CLOSESOCKETDATA, sockets))
+        note(
+            ccurl_set_close_socket_function(easy) { sockets, socket in
+                CurlSockets.from(sockets)?.close(socket) ?? Glibc.close(socket)
             })
 
         // The only way to see a body before it is inflated; what else libcurl tells here is not looked at.
@@ -59,5 +74,11 @@ extension CurlOptions {
 extension CurlTransfer {
     fileprivate static func from(_ context: UnsafeMutableRawPointer?) -> CurlTransfer? {
         context.map { Unmanaged<CurlTransfer>.fromOpaque($0).takeUnretainedValue() }
+    }
+}
+
+extension CurlSockets {
+    fileprivate static func from(_ context: UnsafeMutableRawPointer?) -> CurlSockets? {
+        context.map { Unmanaged<CurlSockets>.fromOpaque($0).takeUnretainedValue() }
     }
 }

@@ -92,7 +92,7 @@ struct CurlOptions {
 
     private mutating func setVersion(_ job: CurlJob, allowsHTTP2: Bool) {
         switch job.sink {
-        case .exchange where allowsHTTP2 && job.request.url.origin.scheme == "https":
+        case .exchange where allowsHTTP2:
             set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
             // Wait for the first handshake rather than open a connection that turns out to be needless.
             set(CURLOPT_PIPEWAIT, 1)

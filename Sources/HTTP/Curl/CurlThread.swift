@@ -7,6 +7,7 @@ final class CurlThread {
     private let mailbox: CurlMailbox
     private let settings: CurlSettings
     private let clock = ContinuousClock()
+    private let sockets = CurlSockets()
     private var transfers: [ObjectIdentifier: CurlTransfer] = [:]
     private var queue: AdmissionQueue<HTTPOrigin, CurlJob>
     /// Origins that have answered over HTTP/1. libcurl 7.88.1 may put a request that could be multiplexed on an
@@ -61,8 +62,10 @@ final class CurlThread {
 
     private func start(_ job: CurlJob) {
         do throws(CurlFailure) {
-            let isOld = oldOrigins.contains(job.place)
-            let transfer = try CurlTransfer(job, settings: settings, allowsHTTP2: !isOld, startedAt: clock.now)
+            let transfer = try CurlTransfer(
+                job, settings: settings, sockets: sockets,
+                allowsHTTP2: job.allowsHTTP2 && !oldOrigins.contains(job.place),
+                startedAt: clock.now)
             let added = curl_multi_add_handle(multi, transfer.easy)
             guard added == CURLM_OK else { throw multiFailure(added) }
             transfers[job.ticket.id] = transfer
@@ -79,8 +82,22 @@ final class CurlThread {
             guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle,
                 let transfer = transfers.values.first(where: { $0.easy == easy })
             else { continue }
-            end(transfer, transfer.outcome(of: ccurl_message_result(message)))
+            if transfer.needsFreshConnection {
+                startAgain(transfer)
+            } else {
+                end(transfer, transfer.outcome(of: ccurl_message_result(message)))
+            }
         }
+    }
+
+    /// Nothing was sent: the same job, in the same place of the queue, on a connection of its own. That one is new, so
+    /// this happens once. libcurl has closed the other.
+    private func startAgain(_ transfer: CurlTransfer) {
+        var job = transfer.job
+        job.request.needsFreshConnection = true
+        transfers[job.ticket.id] = nil
+        curl_multi_remove_handle(multi, transfer.easy)
+        start(job)
     }
 
     /// Ends what has taken too long.

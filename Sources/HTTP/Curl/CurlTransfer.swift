@@ -6,6 +6,8 @@ final class CurlTransfer {
     let job: CurlJob
     let easy: UnsafeMutableRawPointer
     private(set) var watch: TransferWatch
+    /// Bytes waited on the connection that libcurl chose, so nothing was sent: another one is needed.
+    private(set) var needsFreshConnection = false
 
     private let clock = ContinuousClock()
     private let words = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
@@ -18,21 +20,28 @@ final class CurlTransfer {
     private var verdict: HTTPError.Kind?
     private var isPaused = false
     private var isConnected = false
+    private let sockets: CurlSockets
+    private let allowsHTTP2: Bool
 
-    init(_ job: CurlJob, settings: CurlSettings, allowsHTTP2: Bool, startedAt now: ContinuousClock.Instant)
-        throws(CurlFailure)
-    {
+    init(
+        _ job: CurlJob, settings: CurlSettings, sockets: CurlSockets, allowsHTTP2: Bool,
+        startedAt now: ContinuousClock.Instant
+    ) throws(CurlFailure) {
         guard let easy = curl_easy_init() else {
             words.deallocate()
             throw CurlFailure(kind: .transport, message: "no memory")
         }
         self.job = job
         self.easy = easy
+        self.sockets = sockets
+        self.allowsHTTP2 = allowsHTTP2
         watch = TransferWatch(job.request.timeouts, startedAt: now)
         words.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         var options = CurlOptions(easy)
         options.apply(job, settings: settings, allowsHTTP2: allowsHTTP2)
-        options.listen(Unmanaged.passUnretained(self).toOpaque(), words: words, isDownload: isDownload)
+        options.listen(
+            Unmanaged.passUnretained(self).toOpaque(), sockets: Unmanaged.passUnretained(sockets).toOpaque(),
+            words: words)
         headerList = options.headerList
         if let failure = options.failure { throw failure }
     }
@@ -50,16 +59,27 @@ final class CurlTransfer {
     // MARK: - Called back by libcurl
 
     /// Just before the request is sent, on a new connection or an old one. False aborts.
-    func connected(to address: String) -> Bool {
+    func connected(_ ends: CurlSockets.Ends) -> Bool {
         let origin = job.request.url.origin
         // Whatever a hosts file says of localhost: unencrypted bytes stay on this machine.
-        guard origin.scheme == "https" || HTTPOrigin.isLoopback(host: address) else {
-            verdict = .refused("plain http goes to this machine only; \(origin.host) is at \(address)")
+        guard origin.scheme == "https" || HTTPOrigin.isLoopback(host: ends.peer) else {
+            verdict = .refused("plain http goes to this machine only; \(origin.host) is at \(ends.peer)")
+            return false
+        }
+        guard isClean(ends) else {
+            needsFreshConnection = true
             return false
         }
         isConnected = true
         watch.connected(at: clock.now)
         return true
+    }
+
+    /// On an idle HTTP/1 connection nothing may wait: what does would be taken for the answer to this request. What a TLS
+    /// library has to say there (a ticket, its farewell) is no harm, but not worth telling apart. HTTP/2 always talks.
+    private func isClean(_ ends: CurlSockets.Ends) -> Bool {
+        let isReused = long(CURLINFO_NUM_CONNECTS) == 0
+        return !isReused || allowsHTTP2 || sockets.isQuiet(ends)
     }
 
     /// Bytes of the body as they move, both ways.
