@@ -1,6 +1,7 @@
-import JourneyStore
 import Testing
 import Touchpoints
+
+@testable import JourneyStore
 
 @Suite struct LedgerTests {
     private static let contacts = StreamKey(system: "hubspot", account: "123", stream: "contacts")
@@ -36,6 +37,33 @@ import Touchpoints
             #expect(try await store.write { try $0.removeLedger(ids: ids + [77]) } == 2)
             await #expect(throws: StoreError.self) {
                 try await store.write { try $0.updateLedger(id: ids[0], cursor: nil, rows: 0, state: .open) }
+            }
+        }
+    }
+
+    @Test func `a parent's entries are found without looking at those of others`() async throws {
+        try await withStore { store in
+            @Sendable func entry(_ parent: String?, part: String = "records") -> LedgerEntry {
+                LedgerEntry(
+                    source: Self.contacts, part: part, projection: "",
+                    scope: LedgerScope(kind: parent == nil ? .listing : .parent, parent: parent), asOf: 1)
+            }
+            try await store.write { tx in
+                for number in 0..<1_000 { _ = try tx.insertLedger(entry("\(number)")) }
+                _ = try tx.insertLedger(entry(nil))
+                _ = try tx.insertLedger(entry("500", part: "archived"))
+            }
+            try await store.read { reader in
+                for parent in [nil, "500"] {
+                    let scope = entry(parent).scope
+                    let found = try reader.ledger(Self.contacts, part: "records", scope: scope)
+                    #expect(found.map(\.scope) == [scope])
+                }
+                // SQLite visits the rows of one parent: by its own plan, and with no other row to sort out.
+                let plan = try reader.connection.all(
+                    "EXPLAIN QUERY PLAN " + StoreReader.ledgerOfParent, .int(1), .text("records"), .text("500"),
+                    read: { $0.text(3) })
+                #expect(plan.first?.contains("ledger_parent (stream=? AND part=? AND parent=?)") == true, "\(plan)")
             }
         }
     }

@@ -5,22 +5,38 @@ extension StoreReader {
     public func ledger(_ source: StreamKey, part: String?) throws -> [LedgerEntry] {
         guard let number = try number(source) else { return [] }
         return try connection.all(
-            """
-            SELECT id, part, projection, kind, from_ms, to_ms, from_id, to_id, parent, state, cursor, rows, as_of,
-                closed_at FROM ledger WHERE stream = ?1 AND (?2 IS NULL OR part = ?2) ORDER BY id
-            """, .int(number), .text(part)
-        ) { row in
-            guard let kind = LedgerScope.Kind(rawValue: row.text(3)),
-                let state = LedgerEntry.State(rawValue: row.text(9))
-            else { throw StoreError.corrupt(path: connection.path, words: "ledger entry \(row.int(0))") }
-            return LedgerEntry(
-                id: row.int(0), source: source, part: row.text(1), projection: row.text(2),
-                scope: LedgerScope(
-                    kind: kind, fromMs: row.optionalInt(4), toMs: row.optionalInt(5), fromID: row.optionalText(6),
-                    toID: row.optionalText(7), parent: row.optionalText(8)),
-                state: state, cursor: row.optionalText(10), rows: Int(row.int(11)), asOf: row.int(12),
-                closedAt: row.optionalInt(13))
-        }
+            "SELECT \(Self.ledgerColumns) FROM ledger WHERE stream = ?1 AND (?2 IS NULL OR part = ?2) ORDER BY id",
+            .int(number), .text(part), read: { try ledgerEntry($0, source) })
+    }
+
+    /// The entries of one scope, in the order in which they were made. Where it has a parent, those of others are not
+    /// looked at: there may be many.
+    public func ledger(_ source: StreamKey, part: String, scope: LedgerScope) throws -> [LedgerEntry] {
+        guard let parent = scope.parent else { return try ledger(source, part: part).filter { $0.scope == scope } }
+        guard let number = try number(source) else { return [] }
+        return try connection.all(
+            Self.ledgerOfParent, .int(number), .text(part), .text(parent), read: { try ledgerEntry($0, source) }
+        ).filter { $0.scope == scope }
+    }
+
+    static let ledgerOfParent =
+        "SELECT \(ledgerColumns) FROM ledger WHERE stream = ?1 AND part = ?2 AND parent = ?3 ORDER BY id"
+
+    private static let ledgerColumns = """
+        id, part, projection, kind, from_ms, to_ms, from_id, to_id, parent, state, cursor, rows, as_of, closed_at
+        """
+
+    private func ledgerEntry(_ row: SQLRow, _ source: StreamKey) throws -> LedgerEntry {
+        guard let kind = LedgerScope.Kind(rawValue: row.text(3)),
+            let state = LedgerEntry.State(rawValue: row.text(9))
+        else { throw StoreError.corrupt(path: connection.path, words: "ledger entry \(row.int(0))") }
+        return LedgerEntry(
+            id: row.int(0), source: source, part: row.text(1), projection: row.text(2),
+            scope: LedgerScope(
+                kind: kind, fromMs: row.optionalInt(4), toMs: row.optionalInt(5), fromID: row.optionalText(6),
+                toID: row.optionalText(7), parent: row.optionalText(8)),
+            state: state, cursor: row.optionalText(10), rows: Int(row.int(11)), asOf: row.int(12),
+            closedAt: row.optionalInt(13))
     }
 
     /// The parts of streams that have ledger entries.

@@ -4,7 +4,10 @@ enum Schema {
     static let applicationID: Int64 = 0x5759_4D4B
 
     /// `versions[n]` brings a store from version n to n + 1 (SQLite's `user_version`).
-    static let versions: [String] = [version1]
+    static let versions: [String] = [version1, version2]
+
+    /// One entry among those of many parents.
+    private static let version2 = "CREATE INDEX ledger_parent ON ledger(stream, part, parent) WHERE parent IS NOT NULL;"
 
     private static let version1 = """
         CREATE TABLE meta(
