@@ -9,6 +9,14 @@ struct ConnectionRun: Sendable {
     let engine: SyncEngine
     let options: SyncOptions
     let run: Int64
+    private let ending = RunEnding()
+
+    init(opened: OpenConnection, engine: SyncEngine, options: SyncOptions, run: Int64) {
+        self.opened = opened
+        self.engine = engine
+        self.options = options
+        self.run = run
+    }
 
     private var connection: Connection { opened.connection }
     private var store: JourneyStore { engine.store }
@@ -155,14 +163,18 @@ struct ConnectionRun: Sendable {
             let failure = SyncEngine.failure(error).naming(scopes: stream.scopes)
             var isFailed = true
             if Sabotage.permissionIsEmpty.isOn, case .missingPermission = failure { isFailed = false }
+            if await !opened.isConfined(failure) {
+                fatal = failure
+                ending.note(failure, of: stream.name)
+            }
             if isFailed {
+                let words = ending.words(for: failure)
                 counter.update {
                     $0.outcome = .incomplete
-                    $0.problems.append(failure.message)
+                    $0.problems.append(words)
                     $0.exitCode = failure.exitCode
                 }
             }
-            if await !opened.isConfined(failure) { fatal = failure }
         }
         let (key, collection) = (opened.known.key(of: stream), opened.known.collection(of: stream))
         let (opened, store, run) = (opened, store, run)

@@ -35,6 +35,7 @@ struct Backfill: GlobalCommand {
     }
 
     func run() async throws {
+        Interruption.awaitSignals()
         let workspace = try global.workspace()
         let end = to?.milliseconds ?? SystemTime.milliseconds()
         guard end > from.milliseconds else { throw ValidationError("--from lies in the future") }

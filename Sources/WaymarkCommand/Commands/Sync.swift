@@ -41,6 +41,7 @@ struct Sync: GlobalCommand {
     }
 
     func run() async throws {
+        Interruption.awaitSignals()
         let workspace = try global.workspace()
         var options = SyncOptions()
         options.streams = streams.isEmpty ? nil : Set(streams)

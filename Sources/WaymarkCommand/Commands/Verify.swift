@@ -47,6 +47,7 @@ struct Verify: GlobalCommand {
     }
 
     func run() async throws {
+        Interruption.awaitSignals()
         let workspace = try global.workspace()
         var wanted: [Connection] = []
         for name in try workspace.config.selected(connections) {

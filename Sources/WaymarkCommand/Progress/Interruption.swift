@@ -8,6 +8,19 @@ enum Interruption {
     private static let pipeEnd = Atomic<Int32>(-1)
     private static let signals = Atomic<Int>(0)
 
+    /// Before there is anything to end in good order, one signal ends the process, in words and with the same code.
+    /// To be called first thing by commands that read; what comes before, the dynamic linker does.
+    static func awaitSignals() {
+        for number in [SIGINT, SIGTERM] {
+            signal(number) { _ in
+                // In a signal handler: nothing but write and _exit.
+                let words: StaticString = "waymark: stopped before anything was read\n"
+                _ = write(STDERR_FILENO, words.utf8Start, words.utf8CodeUnitCount)
+                _exit(75)
+            }
+        }
+    }
+
     /// - Parameter onFirst: called once, on a thread of its own.
     private static func listen(onFirst: @escaping @Sendable () -> Void) {
         var ends: [Int32] = [-1, -1]

@@ -26,14 +26,15 @@ import Testing
                     await InFlight.$owner.withValue("stream \(number)") {
                         let reservation = await room.reserve(30)
                         held.change(by: 30)
-                        await Task.yield()
+                        // Nobody lets go before three hold: the room is used to its limit, whatever runs first.
+                        while held.most < 90 { await Task.yield() }
                         held.change(by: -30)
                         withExtendedLifetime(reservation) {}
                     }
                 }
             }
         }
-        #expect(held.most <= 90)
+        #expect(held.most == 90)
     }
 
     @Test func `an answer larger than the room is let in alone`() async {
