@@ -43,6 +43,9 @@ extension Connector {
                 if window.splitsByID, window.page.total == nil {
                     problems.append("\(place): to split a window by id, the answer must tell a `total`")
                 }
+                if let look = window.secondLook, look.reach <= window.overlap {
+                    problems.append("\(place): a `second_look` must reach further than the `overlap`")
+                }
             case .snapshot(let snapshot, _): check(snapshot.request, listing, "\(place): snapshot")
             case .children(let children):
                 check(children.listing.request, listing, "\(place): children")

@@ -69,6 +69,16 @@ public struct RecordStream: Codable, Hashable, Sendable {
 
     /// The object type under which records are stored.
     public var recordType: String { objectType ?? name }
+
+    /// Seconds between two readings that have a rhythm of their own, by the names under which `sweeps:` changes them.
+    public var rhythms: [String: Int] {
+        var rhythms = Dictionary(sweeps.map { ($0.name, $0.every) }, uniquingKeysWith: min)
+        for case .associations(_, let touched?) in sweeps { rhythms[Sweep.touched] = touched }
+        if case .window(let window) = reading, let look = window.secondLook {
+            rhythms[Window.SecondLook.name] = look.every
+        }
+        return rhythms
+    }
 }
 
 /// Where a record's id stands. Several paths are joined with `:`; `@parent` is the id of the parent being read.

@@ -88,10 +88,13 @@ public struct SyncOptions: Sendable {
     public var bytesInFlight: Int
     /// Streams read at the same time.
     public var concurrentStreams: Int
+    /// Percent of a run's calls (`maximumCalls`) and of a day's that sweeps may make.
+    public var sweepShare: Int
 
     public init(
         streams: Set<String>? = nil, backfill: Range<Int64>? = nil, full: Bool = false, maximumCalls: Int? = nil,
-        allowsMassDelete: Bool = false, bytesInFlight: Int = 16 << 20, concurrentStreams: Int = 4
+        allowsMassDelete: Bool = false, bytesInFlight: Int = 16 << 20, concurrentStreams: Int = 4,
+        sweepShare: Int = 50
     ) {
         self.streams = streams
         self.backfill = backfill
@@ -100,5 +103,6 @@ public struct SyncOptions: Sendable {
         self.allowsMassDelete = allowsMassDelete
         self.bytesInFlight = bytesInFlight
         self.concurrentStreams = concurrentStreams
+        self.sweepShare = sweepShare
     }
 }

@@ -80,7 +80,7 @@ extension SyncEngine {
         let from = isFirst ? start ?? 0 : (coverage.through ?? 0) - Int64(window.overlap) * 1000
         let rows = try await opened.caller.count(stream, window, from: max(0, from), to: now)
         let n = rows ?? 0
-        func pages(_ limit: Int) -> Int { (n + limit - 1) / limit }
+        func pages(_ limit: Int) -> Int { callsFor(n, limit) }
         var calls = 1
         if isFirst, let initial = window.initial, start == nil {
             calls += pages(hasHistory ? initial.limitWithHistory ?? initial.limit : initial.limit)
@@ -91,9 +91,33 @@ extension SyncEngine {
             }
         }
         calls += stream.associations.reduce(0) { $0 + pages($1.limit) }
-        return PlanReport.Stream(
-            stream: stream.name,
-            reading: isFirst ? "everything, for the first time" : "what changed since the last sync",
-            rows: rows, calls: calls)
+        var words = isFirst ? "everything, for the first time" : "what changed since the last sync"
+        if !isFirst, !settings.readsByListing, let look = window.secondLook,
+            let range = try await secondLook(look, window, stream, key, settings, start, now: now)
+        {
+            let seen = try await opened.caller.count(stream, window, from: range.lowerBound, to: range.upperBound) ?? 0
+            // What it finds unchanged, nearly everything, costs its pages only.
+            calls += max(1, callsFor(seen, window.limit))
+            let hours = (range.upperBound - range.lowerBound + 3_599_999) / 3_600_000
+            words += ", and a second look at the last \(hours) hours"
+        }
+        return PlanReport.Stream(stream: stream.name, reading: words, rows: rows, calls: calls)
     }
+
+    /// What a sync would read a second time; nil: it is not yet time for it.
+    private func secondLook(
+        _ look: Window.SecondLook, _ window: Window, _ stream: RecordStream, _ key: StreamKey,
+        _ settings: StreamSettings, _ start: Int64?, now: Int64
+    ) async throws -> Range<Int64>? {
+        let ledger = try await store.read { try $0.ledger(key, part: Window.SecondLook.name) }
+        if let open = ledger.first(where: { $0.state == .open })?.scope, let from = open.fromMs, let to = open.toMs {
+            return from..<to
+        }
+        let every = settings.sweeps[Window.SecondLook.name] ?? look.every
+        guard let last = SecondLookReader.last(ledger), now - last.asOf >= Int64(every) * 1000 else { return nil }
+        return SecondLookReader.range(
+            after: last, through: now - Int64(window.lag) * 1000, start: start, window, look)
+    }
+
+    private func callsFor(_ rows: Int, _ limit: Int) -> Int { (rows + limit - 1) / limit }
 }

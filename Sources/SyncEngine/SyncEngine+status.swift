@@ -35,7 +35,7 @@ extension SyncEngine {
             let through = try await StreamState(known: known, store: store).completeThrough(stream)
             let open = try await store.read { try $0.ledger(key, part: nil) }.filter { $0.state == .open }
             for entry in open { gaps.append("\(entry.part): reading was interrupted after \(entry.rows) records") }
-            for (part, count) in due where part.source == key && !StreamRun.Due.isSeen(part.part) && count > 0 {
+            for (part, count) in due where part.source == key && !StreamRun.Due.isKept(part.part) && count > 0 {
                 gaps.append("\(part.part): \(count) records are still to be read")
             }
             let connection = known.connection.name

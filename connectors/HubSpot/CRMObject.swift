@@ -43,7 +43,9 @@ func crmObject(
         request: search,
         page: PageShape(records: "results", total: "total", next: .cursor(at: "paging.next.after", hasMore: nil)),
         limit: 200, cursor: JSONPath(stringLiteral: "properties.\(changed)"), time: .epochMilliseconds,
-        resolution: .millisecond, lag: 60, overlap: 900, cap: 10_000, splitsByID: true, isPartial: true, initial: all)
+        resolution: .millisecond, lag: 60, overlap: 900,
+        secondLook: Window.SecondLook(every: 86_400, reach: 7_200), cap: 10_000, splitsByID: true, isPartial: true,
+        initial: all)
     return RecordStream(
         name: name, objectType: objectType, entity: entity, scopes: scopes, id: "id", revision: "updatedAt",
         modifiedAt: "updatedAt",
@@ -67,7 +69,7 @@ func crmObject(
                 listing: listing(["archived": "true", "properties": "hs_object_id"], limitWithHistory: nil),
                 goneAt: "archivedAt", when: [.equals(path: "archived", value: "true")], every: 86_400),
             .absent(listing: listing(["properties": "hs_object_id"], limitWithHistory: nil), every: 604_800),
-            .associations(every: 604_800),
+            .associations(every: 604_800, touched: 3_600),
         ],
         associations: targets.map(association), merges: merges, emails: emails,
         tracked: history.map { property in

@@ -138,7 +138,7 @@ let listMemberships = RecordStream(
                     query: ["limit": "{limit}", "after": "{cursor}"]),
                 page: PageShape(records: "results", next: .cursor(at: "paging.next.after", hasMore: nil)),
                 limit: 250),
-            every: 86_400)),
+            every: 86_400, comesAndGoes: true)),
     parent: ParentReference(stream: "lists"),
     touchpoints: [
         joined("0-1", .person, "contacts"), joined("0-2", .account, "companies"), joined("0-3", .deal, "deals"),

@@ -59,17 +59,21 @@ public enum Sweep: Codable, Hashable, Sendable {
     case merged(listing: Listing, old: JSONPath, survivor: JSONPath, every: Int)
     /// Lists the ids of all live records; what is stored and not listed is looked up one by one.
     case absent(listing: Listing, every: Int)
-    /// Reads all associations again, because their changes leave no trace on the records.
-    case associations(every: Int)
+    /// Reads all associations again, because their changes leave no trace on the records. Those of records that have
+    /// changed lately are read more often: `touched`, in seconds; a record is tied to others right after it was made.
+    case associations(every: Int, touched: Int? = nil)
 
     /// Seconds between two sweeps.
     public var every: Int {
         switch self {
         case .archived(_, _, _, let every), .merged(_, _, _, let every), .absent(_, let every),
-            .associations(let every):
+            .associations(let every, _):
             every
         }
     }
+
+    /// The name of the sweep for associations of records that have changed lately.
+    public static let touched = "touched"
 
     /// The sweep's name in the ledger and in messages.
     public var name: String {

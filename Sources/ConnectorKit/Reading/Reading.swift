@@ -67,6 +67,8 @@ public struct Window: Codable, Hashable, Sendable {
     public var lag: Int
     /// Seconds of the past that every sync reads again, against what became visible late.
     public var overlap: Int
+    /// Where changes are known to become visible later than the overlap looks back.
+    public var secondLook: SecondLook?
     /// The query answers at most this many records, whatever their total.
     public var cap: Int?
     /// Ids are integers and the request bounds them: a window is cut into disjoint ranges of ids that fit one page each.
@@ -83,8 +85,9 @@ public struct Window: Codable, Hashable, Sendable {
 
     public init(
         request: RequestTemplate, page: PageShape, limit: Int, cursor: JSONPath, time: TimeFormat,
-        resolution: Resolution, lag: Int, overlap: Int, cap: Int? = nil, splitsByID: Bool = false,
-        isPartial: Bool = false, isImmutable: Bool = false, initial: Listing? = nil, newest: RequestTemplate? = nil
+        resolution: Resolution, lag: Int, overlap: Int, secondLook: SecondLook? = nil, cap: Int? = nil,
+        splitsByID: Bool = false, isPartial: Bool = false, isImmutable: Bool = false, initial: Listing? = nil,
+        newest: RequestTemplate? = nil
     ) {
         self.request = request
         self.page = page
@@ -94,12 +97,31 @@ public struct Window: Codable, Hashable, Sendable {
         self.resolution = resolution
         self.lag = lag
         self.overlap = overlap
+        self.secondLook = secondLook
         self.cap = cap
         self.splitsByID = splitsByID
         self.isPartial = isPartial
         self.isImmutable = isImmutable
         self.initial = initial
         self.newest = newest
+    }
+}
+
+extension Window {
+    /// Reading a stretch of time once more, after everything in it has become visible.
+    public struct SecondLook: Codable, Hashable, Sendable {
+        /// The rhythm's name in the ledger, in `sweeps:` and in messages.
+        public static let name = "late"
+
+        /// Seconds between two such readings.
+        public var every: Int
+        /// Seconds after which a change is visible at the latest.
+        public var reach: Int
+
+        public init(every: Int, reach: Int) {
+            self.every = every
+            self.reach = reach
+        }
     }
 }
 
@@ -113,6 +135,9 @@ public struct Children: Codable, Hashable, Sendable {
     public var newestFirst: NewestFirst?
     /// Seconds between two full readings of one parent; absent: at every sync. Meaningless with `newestFirst`.
     public var every: Int?
+    /// Being listed is a state that ends as a matter of course, such as membership: many that leave many listings in one
+    /// run are no sign of a mistake. Too many leaving *one* listing are held back all the same.
+    public var comesAndGoes: Bool
 
     public struct NewestFirst: Codable, Hashable, Sendable {
         public var time: JSONPath
@@ -126,13 +151,15 @@ public struct Children: Codable, Hashable, Sendable {
     }
 
     public init(
-        parent: String, when: [Condition] = [], listing: Listing, newestFirst: NewestFirst? = nil, every: Int? = nil
+        parent: String, when: [Condition] = [], listing: Listing, newestFirst: NewestFirst? = nil, every: Int? = nil,
+        comesAndGoes: Bool = false
     ) {
         self.parent = parent
         self.when = when
         self.listing = listing
         self.newestFirst = newestFirst
         self.every = every
+        self.comesAndGoes = comesAndGoes
     }
 }
 

@@ -34,6 +34,7 @@ actor Caller {
     private let policy: Policy
     private let clock: EngineClock
     private let maximumCalls: Int?
+    private let sweepShare: Int
     private nonisolated let origin: HTTPOrigin
     private let values: TemplateValues
     private let inFlight: InFlight
@@ -41,6 +42,7 @@ actor Caller {
     /// Bytes of the last answer, by request: what the next one of its kind reserves.
     private var sizes: [String: Int] = [:]
     private(set) var calls = 0
+    private var sweepCalls = 0
     private(set) var refusals = 0
     private(set) var bytes = 0
     private var serverClock = ServerClock()
@@ -56,6 +58,7 @@ actor Caller {
         self.pacer = pacer
         self.clock = clock
         maximumCalls = options.maximumCalls
+        sweepShare = options.sweepShare
         inFlight = InFlight(bytes: options.bytesInFlight)
         largestAnswer = max(options.bytesInFlight, 64 << 20)
         self.report = report
@@ -130,7 +133,11 @@ actor Caller {
             if let maximumCalls, calls >= maximumCalls {
                 throw SyncFailure.runAgain("the run's \(maximumCalls) calls are spent", at: nil)
             }
-            let dailyLeft = try await pacer?.take(template.budgets)
+            if SweepBudget.isSweeping, let maximumCalls, sweepCalls >= max(1, maximumCalls * sweepShare / 100) {
+                throw SweepBudget.Spent(words: "the sweeps' share of the run's \(maximumCalls) calls is spent")
+            }
+            let dailyLeft = try await pacer?.take(
+                template.budgets, sweepShare: SweepBudget.isSweeping ? sweepShare : nil)
             var request = HTTPRequest(
                 method: HTTPMethod(rawValue: rendered.method) ?? .get, url: url,
                 headers: ["Accept": "application/json"], body: rendered.body, maximumBodyBytes: largestAnswer)
@@ -138,6 +145,7 @@ actor Caller {
             if rendered.body != nil { request.headers["Content-Type"] = "application/json" }
             try await session.sign(&request)
             calls += 1
+            if SweepBudget.isSweeping { sweepCalls += 1 }
             let result: CallResult
             do {
                 let response = try await transport.send(request)

@@ -13,10 +13,17 @@ struct BudgetFile: Sendable {
             /// Daily budgets: which day (in the account's time zone), and how many calls.
             var day: String?
             var used = 0
+            /// How many of them sweeps made; nil: none.
+            var swept: Int?
             /// As the vendor's headers told.
             var limit: Int?
             /// No call before this moment: the vendor said so.
             var blockedUntil: Int64?
+
+            /// A new day has all its calls.
+            mutating func begin(day today: String) {
+                if day != today { (day, used, swept) = (today, 0, nil) }
+            }
         }
 
         var budgets: [String: Spent] = [:]

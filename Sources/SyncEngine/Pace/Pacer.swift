@@ -30,16 +30,26 @@ actor Pacer {
 
     /// Takes one call from each budget, waiting while one of them is spent. Tells how many the daily ones have left; nil
     /// where there is none.
+    ///
+    /// - Parameter sweepShare: the call is a sweep's, and sweeps get this many percent of a day's calls. Throws
+    ///   `SweepBudget.Spent` when they have had them.
     @discardableResult
-    func take(_ names: [String]) async throws -> Int? {
+    func take(_ names: [String], sweepShare: Int? = nil) async throws -> Int? {
         let wanted = taken(by: names)
         guard isEnforcing, !wanted.isEmpty else { return nil }
         while true {
             try Task.checkCancellation()
-            let now = clock.now()
-            let (wait, left) = try file.update { state in
-                (try Self.lease(wanted, &state, now: now, timeZone: timeZone), dailyLeft(wanted, state, now: now))
+            let (wait, left, spent) = try file.update { state -> (Int64?, Int?, SweepBudget.Spent?) in
+                // Asked under the lock: waiting for it takes time, in which others lease.
+                let now = clock.now()
+                if let sweepShare, let spent = Self.spent(wanted, state, sweepShare, day: Self.day(now, timeZone)) {
+                    return (nil, nil, spent)
+                }
+                let wait = try Self.lease(wanted, &state, now: now, timeZone: timeZone)
+                if wait == nil, sweepShare != nil { Self.noteSweep(wanted, &state) }
+                return (wait, dailyLeft(wanted, state, now: now), nil)
             }
+            if let spent { throw spent }
             guard let wait else { return left }
             try await clock.sleep(.ms(wait + 1 + Int64(clock.random() * 20)))
         }
@@ -62,8 +72,7 @@ actor Pacer {
                     (0...limit).contains(left)
                 {
                     // An answer may come after midnight to a call that was leased before it.
-                    let today = Self.day(now, timeZone)
-                    if spent.day != today { (spent.day, spent.used) = (today, 0) }
+                    spent.begin(day: Self.day(now, timeZone))
                     spent.used = max(spent.used, limit - left)
                 }
                 state.budgets[budget.name] = spent
@@ -122,8 +131,7 @@ actor Pacer {
                     wait = max(wait, spent.leases[spent.leases.count - allowance] + period - now)
                 }
             case .daily:
-                let today = day(now, timeZone)
-                if spent.day != today { (spent.day, spent.used) = (today, 0) }
+                spent.begin(day: day(now, timeZone))
                 if spent.used >= allowance {
                     throw .runAgain(
                         "the share of today's calls that Waymark may use (\(allowance) of \"\(budget.name)\") is spent",
@@ -140,6 +148,30 @@ actor Pacer {
             }
         }
         return nil
+    }
+
+    /// What to say when sweeps have had their share of the day.
+    private static func spent(
+        _ budgets: [Budget], _ state: BudgetFile.State, _ share: Int, day: String
+    ) -> SweepBudget.Spent? {
+        for budget in budgets {
+            guard case .daily = budget.period, let spent = state.budgets[budget.name], spent.day == day else {
+                continue
+            }
+            let allowance = allowance(budget, spent)
+            guard (spent.swept ?? 0) >= max(1, allowance * share / 100) else { continue }
+            return SweepBudget.Spent(
+                words: "the sweeps' share of today's calls (\(share) % of \(allowance) of \"\(budget.name)\") is spent")
+        }
+        return nil
+    }
+
+    private static func noteSweep(_ budgets: [Budget], _ state: inout BudgetFile.State) {
+        for budget in budgets {
+            guard case .daily = budget.period, var spent = state.budgets[budget.name] else { continue }
+            spent.swept = (spent.swept ?? 0) + 1
+            state.budgets[budget.name] = spent
+        }
     }
 
     private static func allowance(_ budget: Budget, _ spent: BudgetFile.State.Spent) -> Int {

@@ -73,8 +73,9 @@ struct ChildrenReader: Sendable {
     }
 
     private func read(_ parent: String, in round: LedgerEntry) async throws {
-        let closed = try await run.ledger("records").first {
-            $0.scope.parent == parent && $0.state == .closed && run.projection.isCovered(by: $0.projection)
+        let (key, scope) = (run.key, LedgerScope(kind: .parent, parent: parent))
+        let closed = try await run.store.read { try $0.ledger(key, part: "records", scope: scope) }.first {
+            $0.state == .closed && run.projection.isCovered(by: $0.projection)
         }
         if let closed, closed.id > round.id { return }
         if let newestFirst = children.newestFirst {
@@ -121,7 +122,7 @@ struct ChildrenReader: Sendable {
             scope: LedgerScope(kind: .parent, parent: parent), cursor: String(newest), rows: rows, asOf: asOf)
         let read = rows
         try await run.store.write { tx in
-            let old = try tx.reader.ledger(entry.source, part: "records").filter { $0.scope == entry.scope }
+            let old = try tx.reader.ledger(entry.source, part: "records", scope: entry.scope)
             try tx.removeLedger(ids: old.map(\.id))
             let id = try tx.insertLedger(entry)
             try tx.updateLedger(id: id, cursor: entry.cursor, rows: read, state: .closed)

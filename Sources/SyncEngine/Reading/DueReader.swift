@@ -16,11 +16,23 @@ struct DueReader: Sendable {
         try await probes()
         // A probe may have found a record that has to be read again.
         try await lookups()
+        try await associations { StreamRun.Due.associations($0) }
+    }
+
+    /// Reads the associations that sweeps want to be read again.
+    func readSwept() async throws {
+        try await associations { StreamRun.Due.swept(StreamRun.Due.associations($0)) }
+    }
+
+    /// - Parameter part: where the due ids are kept, by the name of the stream that they are tied to.
+    private func associations(_ part: @escaping @Sendable (String) -> String) async throws {
         try await withThrowingTaskGroup(of: SyncFailure?.self) { group in
             for association in run.stream.associations {
                 guard let target = run.collections[association.to] else { continue }
                 group.addTask {
-                    do { try await associations(association, target) } catch let failure as SyncFailure {
+                    do { try await associations(association, target, part(association.to)) } catch let failure
+                        as SyncFailure
+                    {
                         // Without this permission the other associations can still be read.
                         guard case .missingPermission(let text) = failure else { throw failure }
                         return .missingPermission("associations to \(association.to): \(text)")
@@ -150,23 +162,23 @@ struct DueReader: Sendable {
 
     // MARK: - Associations
 
-    private func associations(_ reading: AssociationReading, _ target: RecordCollection) async throws {
-        let part = StreamRun.Due.associations(reading.to)
+    private func associations(
+        _ reading: AssociationReading, _ target: RecordCollection, _ part: String
+    ) async throws {
         var items = try await take(part, limit: reading.limit)
         while !items.isEmpty {
-            try await associations(reading, target, items)
+            try await associations(reading, target, part, items)
             items = try await take(part, limit: reading.limit, after: items[items.count - 1].id)
         }
     }
 
     private func associations(
-        _ reading: AssociationReading, _ target: RecordCollection, _ items: [DueItem]
+        _ reading: AssociationReading, _ target: RecordCollection, _ part: String, _ items: [DueItem]
     ) async throws {
         let found = try await AssociationReader(run: run, reading: reading, target: target)
             .targets(of: items.map(\.id))
         let run = run
         let keys = items.map { RecordKey(collection: run.collection, id: $0.id) }
-        let part = StreamRun.Due.associations(reading.to)
         let changed = try await run.store.write { tx in
             let changed = try tx.setAssociations(from: keys, to: target, targets: found)
             try tx.done(run.key, part: part, items)

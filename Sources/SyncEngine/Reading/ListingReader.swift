@@ -82,7 +82,7 @@ enum ListingReader {
         let asOf = try await run.serverNow()
         let key = run.key
         return try await run.store.write { tx in
-            let entries = try tx.reader.ledger(key, part: part).filter { $0.state == .open && $0.scope == scope }
+            let entries = try tx.reader.ledger(key, part: part, scope: scope).filter { $0.state == .open }
             if let open = entries.first(where: { $0.projection == projection }) { return open }
             // Begun under another projection: what it read does not count for this one.
             try tx.removeLedger(ids: entries.map(\.id))

@@ -35,14 +35,21 @@ struct SnapshotReader: Sendable {
         if exists {
             let prefix = parent.map { $0 + ":" }
             let missing = try await seen.compareLive(prefix: prefix).missing
-            _ = try await remove(missing)
+            guard try await remove(missing) else {
+                // Left open, without a place: it is read again at the next run, when somebody may have allowed it.
+                try await seen.forget()
+                try await run.store.write { tx in
+                    try tx.updateLedger(id: entry.id, cursor: nil, rows: 0, state: .open)
+                }
+                return
+            }
         } else if parent == nil {
             throw SyncFailure.stopStream("\(listing.request.path) does not exist for this account")
         }
         let key = run.key
         try await seen.forget()
         try await run.store.write { tx in
-            let entries = try tx.reader.ledger(key, part: "records").filter { $0.scope == scope }
+            let entries = try tx.reader.ledger(key, part: "records", scope: scope)
             try tx.removeLedger(ids: entries.filter { $0.state == .closed }.map(\.id))
             for entry in entries where entry.state == .open {
                 try tx.updateLedger(id: entry.id, cursor: nil, rows: entry.rows, state: .closed)
@@ -50,7 +57,7 @@ struct SnapshotReader: Sendable {
         }
     }
 
-    /// False: they are too many to be believed.
+    /// False: they are too many to be believed, and stay.
     func remove(_ missing: [String]) async throws -> Bool {
         if run.stream.lookup?.probe != nil {
             // Where one can ask what became of a record, nothing is inferred: it may have been merged.
@@ -164,27 +171,5 @@ private struct IDPages {
         guard index < page.count else { return nil }
         defer { index += 1 }
         return page[index]
-    }
-}
-
-/// A deletion inferred from absence is held back when it takes more than a tenth and more than 20 records of a stream.
-struct MassDelete {
-    let run: StreamRun
-
-    func allows(_ count: Int) async throws -> Bool {
-        guard count > 20, !run.options.allowsMassDelete, !Sabotage.believeMassDeletion.isOn else { return true }
-        let collection = run.collection
-        let live = try await run.store.read { reader in
-            try reader.collections().first { $0.collection == collection }?.live ?? 0
-        }
-        guard count * 10 > live else { return true }
-        run.counter.update {
-            $0.problems.append(
-                "\(count) of \(live) records are no longer known to the source; they are kept until you run again "
-                    + "with --allow-mass-delete")
-            $0.exitCode = 75
-            $0.outcome = .incomplete
-        }
-        return false
     }
 }

@@ -8,12 +8,29 @@ struct StreamReader: Sendable {
     func read() async throws {
         if let backfill = run.options.backfill {
             try await self.backfill(backfill)
+            try await DueReader(run: run).read()
         } else {
             try await records()
             try await DueReader(run: run).read()
-            try await SweepReader(run: run).read()
+            try await sweep()
         }
-        try await DueReader(run: run).read()
+    }
+
+    /// What sweeps find is read within their budget. Cut, they go on at the next run; the stream itself has been read.
+    private func sweep() async throws {
+        do {
+            try await SweepBudget.$isSweeping.withValue(true) {
+                try await SweepReader(run: run).read()
+                try await DueReader(run: run).read()
+                try await DueReader(run: run).readSwept()
+            }
+        } catch let spent as SweepBudget.Spent {
+            run.counter.update {
+                $0.problems.append("\(spent.words); what is left of the sweeps is gone on with at the next run")
+                $0.exitCode = 75
+                $0.outcome = .incomplete
+            }
+        }
     }
 
     private func records() async throws {
@@ -100,7 +117,7 @@ struct StreamReader: Sendable {
         let lag = Sabotage.noLag.isOn ? 0 : Int64(window.lag)
         let to = window.resolution.floor(now - lag * 1000)
         let from = reached.map { beginning(after: $0, window) } ?? run.start ?? 0
-        if to > (reached ?? .min) { try await read(window, from: max(0, from), to: to) }
+        if to > (reached ?? .min) { try await read(window, from: max(run.start ?? 0, from), to: to) }
     }
 
     /// A part of the past comes again, against what became visible late.

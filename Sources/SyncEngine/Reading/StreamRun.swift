@@ -27,6 +27,7 @@ struct StreamRun: Sendable {
     let looksUpParents: Bool
     let run: Int64
     let counter: Counter
+    let missing = MissingRecords()
     let report: @Sendable (Progress) -> Void
 
     /// Counts what a run did with a stream; shared by the tasks that read it.
@@ -55,7 +56,18 @@ struct StreamRun: Sendable {
         static func isSeen(_ part: String) -> Bool { part == "seen" || part.hasPrefix("seen:") }
         static let remap = "remap"
         static func associations(_ target: String) -> String { "associations:" + target }
+        /// What a sweep wants to be read again: within its budget, and no gap in what has been read.
+        static func swept(_ part: String) -> String { "sweep:" + part }
+        /// Records whose associations are read again soon: those touched since the last such sweep, and those that it
+        /// has looked at once.
+        static let touched = "touched"
+        static let touchedOnce = "touched:once"
+        /// Ids that are kept for later, not late.
+        static func isKept(_ part: String) -> Bool { isSeen(part) || part == touched || part == touchedOnce }
     }
+
+    /// How often something is done that has a rhythm of its own, in seconds.
+    func every(_ rhythm: String) -> Int? { settings.sweeps[rhythm] ?? stream.rhythms[rhythm] }
 
     func count(read rows: Int) {
         counter.update { $0.read += rows }

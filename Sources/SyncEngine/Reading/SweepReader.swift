@@ -17,6 +17,10 @@ struct SweepReader: Sendable {
             }
             run.report(.note(stream: run.stream.name, "swept: \(sweep.name)"))
         }
+        try await TouchedSweep(run: run).read()
+        if case .window(let window) = run.stream.reading, let look = window.secondLook {
+            try await SecondLookReader(run: run, window: window, look: look).read()
+        }
     }
 
     /// A sweep's first time is when its rhythm has passed since the first complete reading; archived records are looked
@@ -28,6 +32,7 @@ struct SweepReader: Sendable {
         case .absent: if Sabotage.noAbsentSweep.isOn { return false }
         case .associations: if Sabotage.noAssociationSweep.isOn { return false }
         }
+        if case .associations = sweep, try await isSweepingAssociations() { return false }
         if run.options.full { return true }
         let entries = try await run.ledger(sweep.name)
         if entries.contains(where: { $0.state == .open }) { return true }
@@ -36,8 +41,18 @@ struct SweepReader: Sendable {
             last = try await run.ledger("records").filter { $0.state == .closed }.map(\.asOf).min()
         }
         guard let last else { return true }
-        let every = run.settings.sweeps[sweep.name] ?? sweep.every
-        return try await run.isOver(seconds: every, since: last)
+        return try await run.isOver(seconds: run.every(sweep.name) ?? sweep.every, since: last)
+    }
+
+    /// A sweep that was cut goes on with what it has left, and does not begin again.
+    private func isSweepingAssociations() async throws -> Bool {
+        let (key, stream) = (run.key, run.stream)
+        return try await run.store.read { reader in
+            try stream.associations.contains { association in
+                let part = StreamRun.Due.swept(StreamRun.Due.associations(association.to))
+                return try !reader.take(key, part: part, limit: 1, after: nil).isEmpty
+            }
+        }
     }
 
     private func close(_ tx: StoreTransaction, _ entry: LedgerEntry) throws {
@@ -59,9 +74,10 @@ struct SweepReader: Sendable {
         let exists = try await ListingReader.read(
             run, listing, part: sweep.name, scope: scope, withFields: false,
             prepare: { page in
-                let ids = page.records.compactMap { run.sink.id(of: $0, parent: nil) }
                 return { tx in
-                    try tx.enqueue(run.key, part: seen.part, ids: ids)
+                    let ids = page.records.compactMap { run.sink.id(of: $0, parent: nil) }
+                    let strangers = try self.strangers(on: page, tx)
+                    try tx.enqueue(run.key, part: seen.part, ids: ids.filter { !strangers.contains($0) })
                     return try write(page, tx)
                 }
             },
@@ -76,6 +92,19 @@ struct SweepReader: Sendable {
         return try await run.ledger(sweep.name).first { $0.state == .open }
     }
 
+    /// Ids of listed records that a start date leaves alone and that the store does not have: what changed last before
+    /// it, or does not say when. They are no business of a sweep; windows find those that change.
+    private func strangers(on page: Page, _ tx: StoreTransaction) throws -> Set<String> {
+        guard let start = run.start else { return [] }
+        let old = page.records.filter { record in
+            let time = run.stream.modifiedAt.flatMap { record[path: $0]?.text }.flatMap { Moment(parsing: $0) }
+            return time.map { $0.milliseconds < start } ?? true
+        }
+        let ids = old.compactMap { run.sink.id(of: $0, parent: nil) }
+        let known = try tx.reader.revisions(run.collection, ids: ids)
+        return Set(ids).subtracting(known.keys)
+    }
+
     private func archived(
         _ sweep: Sweep, _ listing: Listing, _ goneAt: JSONPath?, _ when: [Condition]
     ) async throws {
@@ -87,8 +116,9 @@ struct SweepReader: Sendable {
                 throw SyncFailure.stopStream(
                     "\(page.request): lists records as set aside that have no \(goneAt); nothing is removed")
             }
+            let strangers = try self.strangers(on: page, tx)
             for record in page.records {
-                guard let id = run.sink.id(of: record, parent: nil) else { continue }
+                guard let id = run.sink.id(of: record, parent: nil), !strangers.contains(id) else { continue }
                 guard try when.allSatisfy({ try $0.holds(RecordInput(id: id, record: record)) }) else {
                     throw SyncFailure.runAgain(
                         "\(page.request): asked for what was set aside, and got \(id), which was not", at: nil)
@@ -152,7 +182,8 @@ struct SweepReader: Sendable {
         try await run.store.write { tx in
             for association in run.stream.associations where run.collections[association.to] != nil {
                 try tx.enqueueAllLive(
-                    run.key, part: StreamRun.Due.associations(association.to), collection: run.collection)
+                    run.key, part: StreamRun.Due.swept(StreamRun.Due.associations(association.to)),
+                    collection: run.collection)
             }
             try close(tx, entry)
         }

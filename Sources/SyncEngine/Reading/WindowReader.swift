@@ -10,7 +10,7 @@ import JourneyStore
 struct WindowReader: Sendable {
     let run: StreamRun
     let window: Window
-    /// In the ledger: `records`, or `backfill`.
+    /// In the ledger: `records`, `backfill`, or that of the second look.
     let part: String
 
     /// - Parameter finish: what else belongs into the transaction that closes the window.

@@ -24,6 +24,8 @@ extension StreamRun {
             for association in stream.associations where collections[association.to] != nil {
                 try tx.enqueue(key, part: Due.associations(association.to), ids: batch.ids)
             }
+            let touched = TouchedSweep.ids(batch, of: stream, at: provenance.observedAt.milliseconds)
+            try tx.enqueue(key, part: Due.touched, ids: touched)
         }
         return counts
     }

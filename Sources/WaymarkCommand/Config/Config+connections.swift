@@ -133,7 +133,7 @@ extension Config {
                 )
             }
             let settings = connection.settings[name] ?? StreamSettings()
-            let sweeps = stream.sweeps.map(\.name)
+            let sweeps = stream.rhythms.keys.sorted()
             for sweep in settings.sweeps.keys.sorted() where !sweeps.contains(sweep) {
                 throw .config(
                     "\(place).streams.\(name).sweeps: there is no sweep \"\(sweep)\""

@@ -33,7 +33,7 @@ struct ConnectorSummary: Encodable {
         streams = (connector.streams + connector.discoveries.map(\.template)).map { stream in
             Stream(
                 stream: stream.name, reading: Self.words(stream.reading), isOptional: stream.isOptional,
-                tells: stream.sweeps.map(\.name) + (stream.merges.isEmpty ? [] : ["merges"])
+                tells: stream.rhythms.keys.sorted() + (stream.merges.isEmpty ? [] : ["merges"])
                     + (stream.associations.isEmpty
                         ? [] : ["ties to " + stream.associations.map(\.to).joined(separator: ", ")]),
                 scopes: stream.scopes)

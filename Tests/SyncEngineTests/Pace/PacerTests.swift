@@ -51,6 +51,23 @@ import Testing
         #expect(try lease([daily], &state, at: late + 60_000, in: berlin) == nil)
     }
 
+    @Test func `sweeps have a share of the day, and leave the rest to reading`() async throws {
+        try await withFolder { folder in
+            let file = BudgetFile(path: folder.appending(path: "budget").path)
+            let clock = FakeClock()
+            func pacer() -> Pacer {
+                Pacer(budgets: [daily], file: file, timeZone: nil, isEnforcing: true, clock: clock.clock())
+            }
+            // Eight calls a day are ours: four of them for sweeps, however many processes make them.
+            for _ in 0..<4 { try await pacer().take([], sweepShare: 50) }
+            let spent = await #expect(throws: SweepBudget.Spent.self) { try await pacer().take([], sweepShare: 50) }
+            #expect(spent?.words.contains("50 % of 8 of \"daily\"") == true)
+            #expect(try await pacer().take([]) == 3)
+            clock.now += 86_400_000
+            #expect(try await pacer().take([], sweepShare: 50) == 7)
+        }
+    }
+
     @Test func `every call tells how many the day has left`() async throws {
         try await withFolder { folder in
             let pacer = Pacer(

@@ -127,6 +127,59 @@ import Testing
         }
     }
 
+    /// Three boxes of a hundred things; in the second scene each lacks `missing`.
+    private func losing(
+        _ missing: Int, comesAndGoes: Bool,
+        _ body: (JourneyStore, SyncEngine, Connection, Scene) async throws -> Void
+    ) async throws {
+        var stream = ToySystem.things
+        guard case .children(var children) = stream.reading else { return }
+        children.comesAndGoes = comesAndGoes
+        children.every = 3_600
+        stream.reading = .children(children)
+        let things = stream
+        try await withStore { store in
+            let scene = Scene()
+            let engine = ToySystem.engine(store) { path, _ in
+                if path == "/boxes" {
+                    return ToySystem.page(["1", "2", "3"], date: scene.date)
+                }
+                return ToySystem.page(
+                    (0..<(scene.number == 1 ? 100 : 100 - missing)).map { "t\($0)" }, date: scene.date)
+            }
+            let connection = ToySystem.connection(ToySystem.boxes, things)
+            try await expect(0, engine.sync(connection))
+            scene.number = 2
+            try await body(store, engine, connection, scene)
+        }
+    }
+
+    @Test func `many listings that each lack a few are held back together, until it is allowed`() async throws {
+        try await losing(15, comesAndGoes: false) { store, engine, connection, _ in
+            let held = try await engine.sync(connection)
+            expect(75, held)
+            let things = try #require(held.streams.first { $0.stream == "things" })
+            // Thirty of 300 may go, a tenth; fifteen more are too many with them.
+            #expect(things.problems.count == 1)
+            #expect(things.problems.first?.hasPrefix("15 of 270 records") == true, "\(things.problems)")
+            #expect(try await ToySystem.live("things", in: store).count == 270)
+            // They are read again at once, although their rhythm is an hour, and are held until somebody decides.
+            try await expect(0, engine.sync(connection, options: SyncOptions(allowsMassDelete: true)))
+            #expect(try await ToySystem.live("things", in: store).count == 255)
+        }
+    }
+
+    @Test func `memberships end as a matter of course: each listing is judged alone`() async throws {
+        try await losing(15, comesAndGoes: true) { store, engine, connection, _ in
+            try await expect(0, engine.sync(connection))
+            #expect(try await ToySystem.live("things", in: store).count == 255)
+        }
+        try await losing(50, comesAndGoes: true) { store, engine, connection, _ in
+            try await expect(75, engine.sync(connection))
+            #expect(try await ToySystem.live("things", in: store).count == 300)
+        }
+    }
+
     @Test func `twenty, or a tenth, may go`() async throws {
         for (before, after) in [(21, 1), (300, 270)] {
             try await withStore { store in

@@ -97,4 +97,7 @@ final class Scene: Sendable {
         get { state.withLock { $0 } }
         set { state.withLock { $0 = newValue } }
     }
+
+    /// An hour for each moment.
+    var date: String { "Tue, 01 Sep 2026 \(10 + number):00:00 GMT" }
 }
