@@ -79,6 +79,19 @@ extension HTTPResponse {
     }
 }
 
+extension Connector {
+    /// How the system says that the day's calls are used up: as the description knows it, else by a wait of hours.
+    var answerAtQuotaEnd: HTTPResponse {
+        let now: Int64 = 1_788_249_600_000
+        guard let rule = errors.first(where: { $0.action == .stopUntilRenewed }), let status = rule.status.first else {
+            return .refusal(429, ["Date": httpDate(now), "Retry-After": "21600"])
+        }
+        var body = JSONTemplate.object([.init("message", .text("the daily limit is reached"))])
+        if let path = rule.path, let value = rule.value { body = body.setting(.text(value), at: path) }
+        return .refusal(status, ["Date": httpDate(now)], body: String(decoding: body.bytes, as: UTF8.self))
+    }
+}
+
 /// An answer with status 200 that is JSON, and wrong.
 enum Lie: String, CaseIterable {
     case previousPage, foreignLink, emptyObject, null, message, missingRecord
@@ -103,7 +116,8 @@ enum Lie: String, CaseIterable {
     private static func withoutOne(
         _ body: [UInt8], _ request: HTTPRequest, _ connector: Connector, _ baseURL: String
     ) -> [UInt8]? {
-        guard let shape = (try? Route.all(of: connector))?.first(where: { $0.match(request, at: baseURL) != nil })?.page,
+        guard
+            let shape = (try? Route.all(of: connector))?.first(where: { $0.match(request, at: baseURL) != nil })?.page,
             let total = shape.total, let root = (try? JSONDocument.parse(body)).map({ JSONTemplate($0.root) }),
             root.value(at: total)?.text != nil,
             case .array(let records)? = root.value(at: shape.records), records.count > 1

@@ -165,5 +165,40 @@ extension Promise {
                 try await trial.expectTruth(system, store)
             }
         },
+        Promise(
+            "quota-end", "A day's allowance that is used up ends the run with 75 and says until when; the next goes on."
+        ) { trial in
+            try await trial.withSystem { system in
+                let connection = await system.connection
+                let expected = try await trial.undisturbed(connection)
+                let answer = connection.connector.answerAtQuotaEnd
+                // A place in a listing is asked for anew, and the account, and what each stream had begun.
+                let few = 12 + connection.connector.streams.count
+                for call in trial.places(from: 3, of: expected.calls, about: 8) {
+                    try await trial.withStore { store in
+                        let clock = VirtualClock()
+                        let ended = try await trial.sync(connection, into: store, clock: clock) {
+                            _, number, send throws(HTTPError) in
+                            number < call ? try await send() : answer
+                        }
+                        trial.expect(ended.exitCode == 75, "call \(call): ended with \(ended.exitCode)")
+                        trial.expect(ended.calls < call + 8, "call \(call): \(ended.calls) calls were made")
+                        trial.expect(clock.waits.isEmpty, "call \(call): waited \(clock.waits)")
+                        let says = ended.problems + ended.streams.flatMap(\.problems)
+                        let isDated = says.contains { $0.contains(/20\d\d-\d\d-\d\dT\d\d:\d\d/) }
+                        trial.expect(isDated, "call \(call): does not say until when: \(ended.words)")
+                        let second = try await trial.complete(connection, into: store, "after call \(call)")
+                        trial.expect(
+                            ended.calls + second.calls <= expected.calls + few,
+                            "call \(call): \(ended.calls) + \(second.calls) calls, \(expected.calls) at once")
+                        trial.count(
+                            "allowance used up", faults: 1, calls: ended.calls + second.calls,
+                            undisturbed: expected.calls)
+                        try await trial.expectEqual(
+                            store, to: expected.lines, "after call \(call)", of: "allowance used up")
+                    }
+                }
+            }
+        },
     ]
 }
