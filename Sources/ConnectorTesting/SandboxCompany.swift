@@ -34,7 +34,8 @@ public struct SandboxCompany: SimulatedSystem {
 
     public var largeConnection: Connection? {
         var connection = large
-        connection.only = ["contacts"]
+        // Nobody compares addresses of companies, one with all, when they are made.
+        connection.only = ["companies"]
         return connection
     }
 
