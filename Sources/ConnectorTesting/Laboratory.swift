@@ -14,20 +14,33 @@ public struct Laboratory: Sendable {
     /// Serves a fresh system of about so many records per stream.
     let withSystem: SystemMaker
     let transport: @Sendable () throws -> any HTTPTransport
+    /// Every call has its turn to be disturbed, not a sample of them.
+    let isThorough: Bool
 
-    public init(_ withSystem: @escaping SystemMaker, transport: @escaping @Sendable () throws -> any HTTPTransport) {
+    public init(
+        _ withSystem: @escaping SystemMaker, isThorough: Bool = false,
+        transport: @escaping @Sendable () throws -> any HTTPTransport
+    ) {
         self.withSystem = withSystem
+        self.isThorough = isThorough
         self.transport = transport
     }
 
-    func withStore(_ body: (JourneyStore) async throws -> Void) async throws {
+    func withStore<Result>(_ body: (JourneyStore) async throws -> Result) async throws -> Result {
+        try await withFolder { folder in
+            let store = try await JourneyStore.open(
+                path: folder.appending(path: "journeys.db").path, access: .readWrite(create: true))
+            let result = try await body(store)
+            try await store.close()
+            return result
+        }
+    }
+
+    func withFolder<Result>(_ body: (URL) async throws -> Result) async throws -> Result {
         let folder = FileManager.default.temporaryDirectory.appending(path: "waymark-trial-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let store = try await JourneyStore.open(
-            path: folder.appending(path: "journeys.db").path, access: .readWrite(create: true))
-        try await body(store)
-        try await store.close()
+        return try await body(folder)
     }
 }
 

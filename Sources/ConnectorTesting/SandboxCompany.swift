@@ -7,8 +7,9 @@ public import SyncEngine
 ///
 /// One stream of each way of reading; changes are made where the sandbox knows them.
 public struct SandboxCompany: SimulatedSystem {
-    private let sandbox: Sandbox
+    let sandbox: Sandbox
     private let connector: Connector
+    let drifted = Drifted()
     private static let tried: Set<String> = [
         "owners", "contacts", "companies", "deals", "communications", "lists", "list_memberships", "email_events",
     ]
@@ -29,14 +30,19 @@ public struct SandboxCompany: SimulatedSystem {
         }
     }
 
-    public var connection: Connection {
-        var connection = Connection(
-            name: "test", connector: connector, baseURL: sandbox.baseURL,
-            credentials: ["access_token": sandbox.configuration.token], only: Self.tried, enforcesBudgets: false
-        ).inSmallPages()
-        // Found by a sweep of one day or one week else.
-        connection.settings = [:]
+    public var connection: Connection { large.inSmallPages() }
+
+    public var largeConnection: Connection? {
+        var connection = large
+        // Nobody compares addresses of companies, one with all, when they are made.
+        connection.only = ["companies"]
         return connection
+    }
+
+    private var large: Connection {
+        Connection(
+            name: "test", connector: connector, baseURL: sandbox.baseURL,
+            credentials: ["access_token": sandbox.configuration.token], only: Self.tried, enforcesBudgets: false)
     }
 
     public var rotatingConnection: Connection? {
@@ -54,7 +60,9 @@ public struct SandboxCompany: SimulatedSystem {
     public func advance(seconds: Int) async { _ = await sandbox.advance(seconds: Double(seconds), isQuiet: true) }
 
     public func differences(from store: JourneyStore, before: Int64?) async throws -> [String] {
-        try await SandboxTruth(sandbox, connector: connector).differences(of: Self.tried, from: store, before: before)
+        let truth = try SandboxTruth(sandbox, connector: connector)
+        return try await truth.differences(of: Self.tried, from: store, before: before)
+            + drifted.differences(from: store, account: String(sandbox.configuration.portalID))
     }
 
     public func make(_ change: Change, in stream: String) async throws -> Bool {
@@ -102,13 +110,23 @@ public struct SandboxCompany: SimulatedSystem {
             }
             try await sandbox.associate(
                 "deals", id: deal, with: "contacts", id: contact, removing: change == .dissociate)
+        case .drift(let drift): return try await self.drift(drift, in: stream, property, live)
+        case .oddValues:
+            for (number, text) in Oddity.texts.enumerated() {
+                let email = stream == "contacts" ? ["email": "odd\(number)-\(stamp)@example.com"] : [:]
+                _ = try await sandbox.create(stream, properties: [property: text].merging(email) { $1 })
+            }
+            guard stream == "deals" else { return true }
+            for (property, text) in [("closedate", "1709164800000"), ("amount", "90071992547409.93")] {
+                _ = try await sandbox.create(stream, properties: ["dealname": "odd", property: text])
+            }
         case .lag(let seconds): await sandbox.setIndexLag(seconds: seconds)
         case .appearLate(let seconds):
             guard let id = live.first else { return false }
             try await edit(id, "late \(stamp)")
             try await sandbox.hideFromSearch(stream, id: id, until: await sandbox.now + Int64(seconds) * 1_000)
         case .sortLoosely: break
-        case .editWithoutTrace, .purgeMany: return false
+        case .editWithoutTrace, .purgeMany, .unmerge: return false
         }
         return true
     }

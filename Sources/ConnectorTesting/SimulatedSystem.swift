@@ -12,6 +12,9 @@ public protocol SimulatedSystem: Sendable {
     /// The same with OAuth tokens that live for a short time and refresh tokens that work once; nil where there are none.
     var rotatingConnection: Connection? { get async }
 
+    /// The same in pages of real size; nil where the system is not made for tens of thousands of records.
+    var largeConnection: Connection? { get async }
+
     /// Streams that changes can be made in; the first one is that of a connector's most important records.
     var streams: [String] { get async }
 
@@ -50,8 +53,14 @@ public enum Change: Hashable, Sendable {
     case merge
     /// The survivor of a merge is merged away itself.
     case mergeSurvivor
+    /// A record that was merged away has a life of its own again.
+    case unmerge
     case associate
     case dissociate
+    /// The vendor changes what its records look like; a few that are written then show it.
+    case drift(Drift)
+    /// Records with every value that programs are known to stumble on.
+    case oddValues
     /// The query by time may answer in any order.
     case sortLoosely
     /// How many seconds the query by time is behind.
@@ -60,6 +69,7 @@ public enum Change: Hashable, Sendable {
 
 extension SimulatedSystem {
     public var rotatingConnection: Connection? { nil }
+    public var largeConnection: Connection? { nil }
 
     /// Until every change shows: past what queries look back on, and past the rhythm of every listing.
     func settle() async {

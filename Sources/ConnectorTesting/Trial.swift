@@ -13,20 +13,17 @@ public final class Trial: Sendable {
 
     private struct State {
         var failures: [String] = []
-        var faults = 0
-        var calls = 0
-        var undisturbed = 0
+        var families: [FaultFamily] = []
     }
 
-    private let laboratory: Laboratory
+    let laboratory: Laboratory
     private let state = Mutex(State())
 
     init(_ laboratory: Laboratory) { self.laboratory = laboratory }
 
     var failures: [String] { state.withLock { $0.failures } }
-    /// How many faults were injected, and how many calls it took beyond what an undisturbed run takes.
-    var faults: Int { state.withLock { $0.faults } }
-    var extraCalls: Int { state.withLock { max(0, $0.calls - $0.undisturbed) } }
+    /// What was injected, in the order of its first time.
+    var families: [FaultFamily] { state.withLock { $0.families } }
 
     func expect(_ isTrue: Bool, _ words: @autoclosure () -> String) {
         guard !isTrue else { return }
@@ -34,12 +31,30 @@ public final class Trial: Sendable {
         state.withLock { if $0.failures.count < 20 { $0.failures.append(words) } }
     }
 
-    func count(faults: Int, calls: Int, undisturbed: Int) {
-        state.withLock {
+    /// - Parameters:
+    ///   - calls: what the disturbed runs took, together.
+    ///   - undisturbed: what they would have taken.
+    func count(_ family: String, faults: Int, calls: Int, undisturbed: Int) {
+        charge(family) {
             $0.faults += faults
-            $0.calls += calls
-            $0.undisturbed += undisturbed
+            $0.extraCalls += max(0, calls - undisturbed)
         }
+    }
+
+    private func charge(_ family: String, _ change: (inout FaultFamily) -> Void) {
+        state.withLock { state in
+            if let index = state.families.firstIndex(where: { $0.name == family }) {
+                change(&state.families[index])
+            } else {
+                state.families.append(FaultFamily(family))
+                change(&state.families[state.families.count - 1])
+            }
+        }
+    }
+
+    /// Calls to disturb, one per run: about `count` of them, evenly spread, or every one in a thorough laboratory.
+    func places(from first: Int = 1, of calls: Int, about count: Int) -> StrideThrough<Int> {
+        stride(from: first, through: calls, by: laboratory.isThorough ? 1 : max(1, calls / count))
     }
 
     /// A fresh system.
@@ -50,7 +65,9 @@ public final class Trial: Sendable {
     }
 
     /// A fresh store.
-    func withStore(_ body: (JourneyStore) async throws -> Void) async throws { try await laboratory.withStore(body) }
+    func withStore<Result>(_ body: (JourneyStore) async throws -> Result) async throws -> Result {
+        try await laboratory.withStore(body)
+    }
 
     /// A fresh system and a fresh store.
     func withBench(
@@ -98,8 +115,25 @@ public final class Trial: Sendable {
         return report
     }
 
-    func expectTruth(_ system: any SimulatedSystem, _ store: JourneyStore, _ when: String = "") async throws {
+    /// What a run takes and leaves when nothing happens to it.
+    struct Course: Sendable {
+        var calls: Int
+        /// The export of a store that was empty before.
+        var lines: [String]
+    }
+
+    func undisturbed(_ connection: Connection) async throws -> Course {
+        try await withStore { store in
+            let calls = try await self.complete(connection, into: store, "undisturbed").calls
+            return Course(calls: calls, lines: try await Self.canonical(store))
+        }
+    }
+
+    func expectTruth(
+        _ system: any SimulatedSystem, _ store: JourneyStore, _ when: String = "", of family: String? = nil
+    ) async throws {
         let differences = try await system.differences(from: store, before: nil)
+        if let family { charge(family) { $0.differences += differences.count } }
         expect(differences.isEmpty, "\(when): \(differences.prefix(3).joined(separator: "; "))")
     }
 
@@ -112,11 +146,16 @@ public final class Trial: Sendable {
         }
     }
 
-    func expectEqual(_ store: JourneyStore, to expected: [String], _ when: String) async throws {
+    func expectEqual(
+        _ store: JourneyStore, to expected: [String], _ when: String, of family: String? = nil
+    ) async throws {
         let found = try await Self.canonical(store)
         guard found != expected else { return }
-        let lines = Set(found).symmetricDifference(expected).sorted().first ?? "another order"
-        expect(false, "\(when): the export differs from an undisturbed run's: \(lines.prefix(200))")
+        let lines = Set(found).symmetricDifference(expected).sorted()
+        if let family { charge(family) { $0.differences += max(1, lines.count) } }
+        expect(
+            false,
+            "\(when): the export differs from an undisturbed run's: \((lines.first ?? "another order").prefix(200))")
     }
 }
 

@@ -163,6 +163,7 @@ struct ConnectionRun: Sendable {
             let failure = SyncEngine.failure(error).naming(scopes: stream.scopes)
             var isFailed = true
             if Sabotage.permissionIsEmpty.isOn, case .missingPermission = failure { isFailed = false }
+            if Sabotage.refusalIsEnd.isOn, case .stopStream = failure { isFailed = false }
             if await !opened.isConfined(failure) {
                 fatal = failure
                 ending.note(failure, of: stream.name)
@@ -206,7 +207,7 @@ struct ConnectionRun: Sendable {
             stream.reading = .snapshot(listing: initial, every: nil)
         }
         var catalog: [String] = []
-        if settings.fields == .all, let source = stream.fields?.catalog {
+        if settings.fields == .all, !Sabotage.ignoreNewFields.isOn, let source = stream.fields?.catalog {
             guard
                 case .answer(let answer) = try await opened.caller.call(
                     source.request, opened.caller.values(of: stream), defect: { $0.lacksArray(at: source.records) })

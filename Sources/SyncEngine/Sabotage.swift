@@ -42,6 +42,17 @@ package enum Sabotage: String, CaseIterable, Sendable {
     /// A rotated refresh token is kept in memory only.
     case forgetRotatedToken = "forget-rotated-token"
 
+    /// A record that cannot be mapped is left out.
+    case skipUnmappable = "skip-unmappable"
+    /// What fields there are is what it was at the first look.
+    case ignoreNewFields = "ignore-new-fields"
+    /// A stream that was refused something holds what came until then: the run is green.
+    case refusalIsEnd = "refusal-is-end"
+    /// However long the vendor asks to wait, it is waited.
+    case waitForQuota = "wait-for-quota"
+    /// Of a member that stands in an answer twice, the first counts.
+    case believeDuplicates = "believe-duplicates"
+
     /// The promise that has to notice.
     package var noticedBy: String {
         switch self {
@@ -62,6 +73,11 @@ package enum Sabotage: String, CaseIterable, Sendable {
         case .permissionIsEmpty: "permission"
         case .retryAtOnce: "storms"
         case .forgetRotatedToken: "rotated-token"
+        case .skipUnmappable: "values"
+        case .ignoreNewFields: "schema-drift"
+        case .refusalIsEnd: "refusals"
+        case .waitForQuota: "quota-end"
+        case .believeDuplicates: "wire"
         }
     }
 

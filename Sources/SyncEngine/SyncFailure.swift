@@ -1,3 +1,5 @@
+import Touchpoints
+
 /// Why a stream or a connection stopped, named after what to do next.
 public enum SyncFailure: Error, Hashable, Sendable {
     /// The system refuses this stream's requests, or lies: the others go on.
@@ -29,9 +31,11 @@ public enum SyncFailure: Error, Hashable, Sendable {
 
     public var message: String {
         switch self {
-        case .stopStream(let text), .missingPermission(let text), .runAgain(let text, _), .unreachable(let text),
-            .signIn(let text), .fixConfig(let text), .store(let text):
+        case .stopStream(let text), .missingPermission(let text), .runAgain(let text, at: nil),
+            .unreachable(let text), .signIn(let text), .fixConfig(let text), .store(let text):
             text
+        case .runAgain(let text, .some(let at)):
+            "\(text); goes on from \(Moment(clamping: at, precision: .second))"
         case .cancelled: "stopped on request; the next run goes on from here"
         }
     }

@@ -47,6 +47,34 @@ import Touchpoints
         }
     }
 
+    @Test func `a merged record that changes after its merge was known has a life of its own again`() async throws {
+        try await withStore { store in
+            try await store.write { transaction in
+                let both: [RecordWrite] = [
+                    .contact("1", emails: ["a@x.com"], touchpoints: [.call()]), .contact("2", emails: ["b@x.com"]),
+                ]
+                try transaction.save(both, .test)
+                try transaction.save([.contact("2", emails: ["b@x.com"], version: 2, merged: ["1"])], .test)
+            }
+            #expect(try await store.partition().count == 1)
+            // In the second in which the merge was seen: it may have been read before.
+            for (later, restored) in [(500 as Int64, 0), (60_000, 1)] {
+                let counts = try await store.write { transaction in
+                    var back = RecordWrite.contact("1", emails: ["a@x.com"], version: 3, touchpoints: [.call()])
+                    back.modifiedAt = Moment(clamping: 1_800_000_000_000 + later, precision: .millisecond)
+                    return try transaction.save([back, .contact("2", emails: ["b@x.com"], version: 4)], .test)
+                }
+                #expect(counts.restored == restored)
+            }
+            #expect(try await store.read { try $0.survivor(.contact("1")) } == nil)
+            #expect(
+                try await store.partition() == [
+                    ["a@x.com", "hubspot:123:contacts:1"], ["b@x.com", "hubspot:123:contacts:2"],
+                ])
+            #expect(try await store.touchpoints().filter { $0.removedAt == nil }.map(\.key.id) == ["1"])
+        }
+    }
+
     @Test func `a merge removes the touchpoints of the absorbed record and moves links to the survivor`() async throws {
         try await withStore { store in
             try await store.write { transaction in

@@ -1,5 +1,4 @@
 import ConnectorKit
-import Glibc
 import JSON
 import Sandbox
 import Touchpoints
@@ -228,24 +227,11 @@ extension DescribedSystem {
     private func response(_ body: JSONTemplate, status: Int = 200) -> LoopbackServer.Response {
         LoopbackServer.Response(
             status: status,
-            headers: [("Content-Type", "application/json"), ("Date", Self.httpDate(now))], body: body.bytes)
+            headers: [("Content-Type", "application/json"), ("Date", httpDate(now))], body: body.bytes)
     }
 
     private func refusal(_ status: Int, _ words: String) -> LoopbackServer.Response {
         response(.object([.init("message", .text(words))]), status: status)
-    }
-
-    /// RFC 9110, IMF-fixdate.
-    private static func httpDate(_ milliseconds: Int64) -> String {
-        var seconds = time_t(milliseconds / 1_000)
-        var parts = tm()
-        gmtime_r(&seconds, &parts)
-        let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
-        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        func two(_ number: Int32) -> String { (number < 10 ? "0" : "") + String(number) }
-        return
-            "\(days[Int(parts.tm_wday)]), \(two(parts.tm_mday)) \(months[Int(parts.tm_mon)]) \(1_900 + parts.tm_year) "
-            + "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec)) GMT"
     }
 }
 

@@ -46,8 +46,24 @@ extension DescribedSystem {
             guard let survivor = survivors.first, let other = table.live.first(where: { !survivors.contains($0) })
             else { return false }
             merge(survivor, into: other, in: stream)
+        case .unmerge: return unmerge(description)
         case .associate: return associate(description, removing: false)
         case .dissociate: return associate(description, removing: true)
+        case .drift(let drift):
+            tables[stream]?.specimen.drift = drift
+            create(in: stream, visible: now)
+            if isEditable(description) { for row in chosen(stream, 3) { edit(row, in: stream, at: now) } }
+        case .oddValues:
+            guard let specimen = tables[stream]?.specimen else { return false }
+            var place = 0
+            var count = 1
+            while place < count {
+                create(in: stream, visible: now)
+                guard let last = tables[stream]?.rows.indices.last, let row = tables[stream]?.rows[last] else { break }
+                let looks = Oddity.looks(of: row.document, sparing: specimen.spared)
+                tables[stream]?.rows[last].document = looks[place]
+                (place, count) = (place + 1, looks.count)
+            }
         case .sortLoosely: isLoose = true
         case .lag(let seconds): lag = Int64(seconds) * 1_000
         }
@@ -134,6 +150,19 @@ extension DescribedSystem {
             tables[stream]?.rows[survivor].associations[name, default: []].formUnion(ids)
         }
         edit(survivor, in: stream, at: now)
+    }
+
+    /// The record changes, as does the one that it had become part of; what came along with it stays there.
+    private func unmerge(_ stream: RecordStream) -> Bool {
+        guard isEditable(stream), stream.modifiedAt != nil, let table = tables[stream.name] else { return false }
+        for (place, row) in table.rows.enumerated() {
+            guard case .merged(let survivor) = row.state, table.rows[survivor].state == .live else { continue }
+            tables[stream.name]?.rows[place].state = .live
+            tables[stream.name]?.rows[survivor].absorbed.removeAll { $0 == table.id(place) }
+            for changed in [place, survivor] { edit(changed, in: stream.name, at: now) }
+            return true
+        }
+        return false
     }
 
     private func associate(_ stream: RecordStream, removing: Bool) -> Bool {

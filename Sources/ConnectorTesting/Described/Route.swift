@@ -1,4 +1,5 @@
 import ConnectorKit
+import HTTP
 import JSON
 import Sandbox
 
@@ -42,6 +43,22 @@ struct Route: Sendable {
         guard let bindings = matcher.match(request) else { return nil }
         if let type = bindings.texts["object_type"], !stream.isEmpty, type != objectType { return nil }
         return bindings
+    }
+
+    /// As the engine sends it.
+    func match(_ request: HTTPRequest, at baseURL: String) -> Bindings? {
+        match(
+            LoopbackServer.Request(
+                method: request.method.rawValue, target: String(request.url.dropFirst(baseURL.count)), headers: [],
+                body: request.body ?? []))
+    }
+
+    /// Whether it is about one record, which may be gone: its own, or what belongs to it.
+    var asksForOne: Bool {
+        switch role {
+        case .probe, .children, .associations: true
+        default: false
+        }
     }
 
     /// Everything that the description can ask, what says most first.

@@ -11,6 +11,8 @@ struct Specimen: Sendable {
     private let times: [(path: JSONPath, spelling: TimeSpelling)]
     /// Where a change shows.
     private let text: JSONPath
+    /// What has become of the fields of records that are written from now on.
+    var drift: Drift?
 
     init(_ stream: RecordStream) throws {
         self.stream = stream
@@ -37,6 +39,14 @@ struct Specimen: Sendable {
     private static func textPath(_ stream: RecordStream) -> JSONPath {
         let container = stream.fields?.container.description ?? ""
         return JSONPath(stringLiteral: container.isEmpty ? "waymark_text" : container + ".waymark_text")
+    }
+
+    /// Places that nobody may touch: without them a record is not this record, or not of its time.
+    var spared: Set<[JSONPath.Step]> {
+        var paths = ids + times.map(\.path) + stream.merges.map(\.path) + [text]
+        if let path = stream.parent?.id { paths.append(path) }
+        for case .merged(_, let old, let survivor, _) in stream.sweeps { paths += [old, survivor] }
+        return Set(paths.map(\.steps))
     }
 
     /// The finest time that a record can tell.
@@ -71,7 +81,7 @@ struct Specimen: Sendable {
         for case .merged(_, _, let survivor, _) in stream.sweeps where !ids.contains(survivor) {
             document = document.setting((template.value(at: survivor) ?? .text("")).like(String(number)), at: survivor)
         }
-        return document
+        return drift.map { document.drifted($0, sparing: spared) } ?? document
     }
 
     /// The id under which the record is known: what stands at the first path.

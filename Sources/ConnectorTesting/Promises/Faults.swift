@@ -5,29 +5,60 @@ import Sandbox
 
 /// What passes by itself: the request is answered the next time.
 enum Storm: String, CaseIterable {
-    case unavailable, internalError, tooMany, retryAfter, locked, reset, html, nothing, halfJSON
+    case requestTimeout = "408"
+    case conflict = "409"
+    case locked = "423"
+    case tooMany = "429"
+    case retryAfter = "429 Retry-After: seconds"
+    case retryAfterDate = "429 Retry-After: date"
+    case migrating = "477"
+    case internalError = "500"
+    case unavailable = "503"
+    case gatewayTimeout = "504"
+    case burst = "502, 503, 504, 500 in a row"
+    case reset = "no answer"
+    case html = "200 with HTML"
+    case nothing = "200 with nothing"
+    case halfJSON = "200 with half a body"
 
-    /// Seconds that `retryAfter` asks for.
+    /// Seconds that `Retry-After` asks for.
     static let patience = 7
+    private static let bursting = [502, 503, 504, 500]
 
+    /// How often each request fails.
+    var times: Int { if case .burst = self { Self.bursting.count } else { 1 } }
+
+    /// HubSpot's own 477 means something only to who knows it.
+    func canHappen(to connector: Connector) -> Bool {
+        guard case .migrating = self else { return true }
+        return connector.errors.contains { $0.status.contains(477) && $0.action == .retry }
+    }
+
+    /// - Parameters:
+    ///   - time: which time it is that this request fails, from 0.
+    ///   - now: the server's clock, Unix milliseconds.
     func answer(
-        _ request: HTTPRequest, _ send: @Sendable () async throws(HTTPError) -> HTTPResponse
+        _ request: HTTPRequest, time: Int, now: Int64, _ send: @Sendable () async throws(HTTPError) -> HTTPResponse
     ) async throws(HTTPError) -> HTTPResponse {
-        let json: HTTPHeaders = ["Content-Type": "application/json"]
         switch self {
-        case .unavailable: return HTTPResponse(status: 503, headers: json, body: [])
-        case .internalError: return HTTPResponse(status: 500, headers: json, body: Array(#"{"message": "oops"}"#.utf8))
-        case .tooMany: return HTTPResponse(status: 429, headers: json, body: [])
-        case .retryAfter:
-            var headers = json
-            headers["Retry-After"] = String(Self.patience)
-            return HTTPResponse(status: 429, headers: headers, body: [])
-        case .locked: return HTTPResponse(status: 423, headers: json, body: [])
+        case .requestTimeout: return .refusal(408)
+        case .conflict: return .refusal(409)
+        case .locked: return .refusal(423)
+        case .tooMany: return .refusal(429)
+        case .retryAfter: return .refusal(429, ["Retry-After": String(Self.patience)])
+        case .retryAfterDate:
+            let until = now + Int64(Self.patience) * 1_000
+            return .refusal(429, ["Date": httpDate(now), "Retry-After": httpDate(until)])
+        case .migrating: return .refusal(477)
+        case .internalError: return .refusal(500)
+        case .unavailable: return HTTPResponse(status: 503, headers: ["Content-Type": "text/html"], body: [])
+        case .gatewayTimeout: return .refusal(504)
+        case .burst: return .refusal(Self.bursting[time % Self.bursting.count])
         case .reset: throw HTTPError(.transport, for: request)
         case .html:
             return HTTPResponse(
                 status: 200, headers: ["Content-Type": "text/html"], body: Array("<html>Maintenance</html>".utf8))
-        case .nothing: return HTTPResponse(status: 200, headers: json, body: [])
+        case .nothing: return HTTPResponse(status: 200, headers: ["Content-Type": "application/json"], body: [])
         case .halfJSON:
             let response = try await send()
             return response.holding(Array(response.body.prefix(response.body.count / 2)))
@@ -38,6 +69,27 @@ enum Storm: String, CaseIterable {
 extension HTTPResponse {
     /// The same answer with another body.
     func holding(_ body: [UInt8]) -> HTTPResponse { HTTPResponse(status: status, headers: headers, body: body) }
+
+    /// An answer that gives nothing, in a shape that no connector knows.
+    static func refusal(_ status: Int, _ more: HTTPHeaders = [:], body: String? = nil) -> HTTPResponse {
+        var headers = more
+        headers["Content-Type"] = "application/json"
+        return HTTPResponse(
+            status: status, headers: headers, body: Array((body ?? #"{"message": "refused with \#(status)"}"#).utf8))
+    }
+}
+
+extension Connector {
+    /// How the system says that the day's calls are used up: as the description knows it, else by a wait of hours.
+    var answerAtQuotaEnd: HTTPResponse {
+        let now: Int64 = 1_788_249_600_000
+        guard let rule = errors.first(where: { $0.action == .stopUntilRenewed }), let status = rule.status.first else {
+            return .refusal(429, ["Date": httpDate(now), "Retry-After": "21600"])
+        }
+        var body = JSONTemplate.object([.init("message", .text("the daily limit is reached"))])
+        if let path = rule.path, let value = rule.value { body = body.setting(.text(value), at: path) }
+        return .refusal(status, ["Date": httpDate(now)], body: String(decoding: body.bytes, as: UTF8.self))
+    }
 }
 
 /// An answer with status 200 that is JSON, and wrong.
@@ -64,10 +116,8 @@ enum Lie: String, CaseIterable {
     private static func withoutOne(
         _ body: [UInt8], _ request: HTTPRequest, _ connector: Connector, _ baseURL: String
     ) -> [UInt8]? {
-        let received = LoopbackServer.Request(
-            method: request.method.rawValue, target: String(request.url.dropFirst(baseURL.count)), headers: [],
-            body: request.body ?? [])
-        guard let shape = (try? Route.all(of: connector))?.first(where: { $0.match(received) != nil })?.page,
+        guard
+            let shape = (try? Route.all(of: connector))?.first(where: { $0.match(request, at: baseURL) != nil })?.page,
             let total = shape.total, let root = (try? JSONDocument.parse(body)).map({ JSONTemplate($0.root) }),
             root.value(at: total)?.text != nil,
             case .array(let records)? = root.value(at: shape.records), records.count > 1

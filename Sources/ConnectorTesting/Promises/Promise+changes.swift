@@ -107,6 +107,29 @@ extension Promise {
         Promise("merged", "Merged records become one, with the old ids as aliases; so do merges of merges.") { trial in
             try await trial.onEachStream([.merge, .mergeSurvivor], sweeping: true)
         },
+        Promise("unmerged", "A merged record that has a life of its own again is live again, and its alias goes.") {
+            trial in
+            try await trial.withBench { system, store in
+                let connection = (await system.connection).sweepingAlways
+                try await trial.complete(connection, into: store)
+                var undone = 0
+                for change: Change in [.merge, .unmerge] {
+                    await system.advance(seconds: 3_600)
+                    for stream in await system.streams where try await system.make(change, in: stream) {
+                        if change == .unmerge { undone += 1 }
+                    }
+                    await system.settle()
+                    try await trial.complete(connection, into: store, "after \(change)")
+                    try await trial.expectTruth(system, store, "after \(change)")
+                }
+                guard undone > 0 else { throw Trial.NotApplicable("the system takes no merge back") }
+                let expected = try await Trial.canonical(store)
+                try await trial.withStore { other in
+                    try await trial.complete(connection, into: other)
+                    try await trial.expectEqual(other, to: expected, "a store that never saw the merge")
+                }
+            }
+        },
         Promise("associations", "Associations that come and go without a trace on their records are found.") { trial in
             try await trial.onEachStream([.associate, .dissociate], sweeping: true)
         },

@@ -70,19 +70,45 @@ extension Promise {
                 let connection = await system.connection
                 var tried = 0
                 for stream in await system.streams.prefix(2) {
-                    for count in [1, 11, 12, 13, 36] {
-                        try await trial.withStore { store in
+                    guard case .window(let window)? = connection.connector.stream(named: stream)?.reading else {
+                        continue
+                    }
+                    // What one answer can hold is where it is decided whether ties are lost.
+                    let cap = min(window.limit, window.cap ?? .max)
+                    for count in [1, cap - 1, cap, cap + 1, 3 * cap] {
+                        let isMade = try await trial.withStore { store in
                             try await trial.complete(connection, into: store)
                             await system.advance(seconds: 3_600)
-                            guard try await system.make(.editAtOnce(count), in: stream) else { return }
+                            guard try await system.make(.editAtOnce(count), in: stream) else { return false }
                             await system.settle()
                             try await trial.complete(connection, into: store, "\(count) ties in \(stream)")
                             try await trial.expectTruth(system, store, "\(count) ties in \(stream)")
+                            return true
                         }
-                        tried += 1
+                        if isMade { tried += 1 }
                     }
                 }
                 guard tried > 0 else { throw Trial.NotApplicable("no stream is read by time") }
+            }
+        },
+        Promise("mass-update", "Thirty thousand records that change within one millisecond are all found.") { trial in
+            try await trial.withBench(people: 40) { system, store in
+                guard let connection = await system.largeConnection, let stream = connection.only?.sorted().first
+                else {
+                    throw Trial.NotApplicable("the simulated system is not made for so many")
+                }
+                try await trial.complete(connection, into: store)
+                await system.advance(seconds: 3_600)
+                guard try await system.make(.editAtOnce(30_000), in: stream) else {
+                    throw Trial.NotApplicable("nothing can change")
+                }
+                await system.settle()
+                let report = try await trial.complete(connection, into: store)
+                let read = report.streams.first { $0.stream == stream }.map { $0.added + $0.changed } ?? 0
+                trial.expect(read >= 30_000, "\(read) records were found")
+                let differences = try await system.differences(from: store, before: nil)
+                    .filter { $0.hasPrefix(stream + " ") && !$0.contains("→") }
+                trial.expect(differences.isEmpty, differences.joined(separator: "; "))
             }
         },
         Promise("bounds", "A record exactly at the end of one window is in the next one.") { trial in

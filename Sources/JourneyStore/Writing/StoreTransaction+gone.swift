@@ -90,6 +90,23 @@ extension StoreTransaction {
         return true
     }
 
+    /// Takes the alias of a merge away. What the record had absorbed before stays with the survivor.
+    ///
+    /// - Returns: the record that stood for this one; nil: none did.
+    func forgetMerge(of old: Reference) throws -> Reference? {
+        guard let known = try alias(of: old), known.reason == .merged else { return nil }
+        try connection.run(
+            "DELETE FROM aliases WHERE collection = ? AND old_id = ?", .int(old.collection), .text(old.id))
+        return known.survivor
+    }
+
+    /// After a merge was forgotten and the record is live again: each means itself.
+    func part(_ old: Reference, from survivor: Reference) throws {
+        try joinPeople(old, survivor)
+        try changeMeaning(of: survivor)
+        try markTouchpoints(associatedWith: old)
+    }
+
     /// Links that were resolved from this record's key have to be looked at again.
     private func changeMeaning(of reference: Reference) throws {
         dirty.insert(try catalog.text(reference))

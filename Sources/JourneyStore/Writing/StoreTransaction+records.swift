@@ -5,7 +5,8 @@ extension StoreTransaction {
     /// Makes the records stand in the store as given.
     ///
     /// A live record whose payload has the stored digest is left alone entirely: no provenance, no `seq`. Reads of a
-    /// record that was merged away or erased are stale and change nothing.
+    /// record that was merged away or erased are stale and change nothing, unless it changed after its merge was known:
+    /// then it was taken out of the other one again, and its alias goes.
     @discardableResult
     public func save(_ records: [RecordWrite], _ provenance: Provenance) throws -> WriteCounts {
         try mutating {
@@ -46,7 +47,9 @@ extension StoreTransaction {
             collection: try catalog.numberOrNew(record.key.collection), id: record.key.id)
         let digest = Self.digest(record.payload)
         let former = try row(reference)
-        let isStale = try former?.gone.map(\.isFinal) ?? (former == nil && alias(of: reference)?.reason == .merged)
+        let survivor = try Self.livesAgain(record, former) ? forgetMerge(of: reference) : nil
+        let isFinal = survivor == nil && former?.gone.map(\.isFinal) ?? false
+        let isStale = try isFinal || (former == nil && alias(of: reference)?.reason == .merged)
         if isStale {
             // What it had absorbed before it was absorbed itself is no less true.
             try absorb(record.mergedIDs, into: reference, at: provenance.observedAt.milliseconds)
@@ -67,6 +70,15 @@ extension StoreTransaction {
         }
         try apply(record, reference, key: key, former: former, observedAt: observedAt, &counts)
         if former?.gone != nil { try reappear(reference) }
+        if let survivor { try part(reference, from: survivor) }
+    }
+
+    /// A page that was read before a merge tells of no change after it. Servers' clocks tell whole seconds.
+    private static func livesAgain(_ record: RecordWrite, _ former: RecordRow?) -> Bool {
+        guard former?.gone == .merged, let mergedAt = former?.goneAt, let modified = record.modifiedAt else {
+            return false
+        }
+        return modified.milliseconds > mergedAt + 1_000
     }
 
     private func write(

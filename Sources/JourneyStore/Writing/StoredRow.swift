@@ -6,20 +6,21 @@ struct RecordRow {
     var entity: EntityKind?
     var digest: [UInt8]?
     var gone: GoneReason?
+    var goneAt: Int64?
     var fetchedAt: Int64?
 }
 
 extension StoreTransaction {
     func row(_ reference: Reference) throws -> RecordRow? {
         try connection.first(
-            "SELECT key, entity, digest, gone, fetched_at FROM records WHERE collection = ? AND record_id = ?",
+            "SELECT key, entity, digest, gone, fetched_at, gone_at FROM records WHERE collection = ? AND record_id = ?",
             .int(reference.collection), .text(reference.id)
         ) { row in
             RecordRow(
                 key: row.int(0), entity: row.optionalText(1).flatMap(EntityKind.init), digest: row.optionalBlob(2),
                 // A reason this version does not know is still a reason.
                 gone: row.optionalText(3).map { GoneReason(rawValue: $0) ?? .unreachable },
-                fetchedAt: row.optionalInt(4))
+                goneAt: row.optionalInt(5), fetchedAt: row.optionalInt(4))
         }
     }
 

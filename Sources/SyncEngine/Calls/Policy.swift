@@ -24,6 +24,8 @@ struct Policy: Sendable {
     /// A longer wait is not sat out: the run ends and says when to go on.
     var longestWait: Duration = .seconds(300)
     var attempts = 6
+    /// When a daily allowance that is used up at a moment is renewed; both in Unix milliseconds.
+    var renewal: @Sendable (_ now: Int64) -> Int64? = { _ in nil }
 
     /// What an answer means when no rule of the connector says otherwise (RFC 9110).
     private static let fallback: [ErrorRule] = [
@@ -79,14 +81,18 @@ struct Policy: Sendable {
         switch action {
         case .retry:
             let wait = response.retryAfter ?? rule?.wait.map { .seconds($0) } ?? backOff(attempt, random)
-            if wait > longestWait {
+            if wait > longestWait, !Sabotage.waitForQuota.isOn {
                 let at = response.date.map { $0 * 1000 + wait.wholeMilliseconds }
                 return .fail(.runAgain("\(message) (asks to wait \(wait.components.seconds) s)", at: at))
             }
             // A wait that the server names gets a little added, so that callers who were refused together come apart.
             let jitter = Duration.ms(Int64(random * 0.1 * Double(wait.wholeMilliseconds)))
             return attempt < attempts ? .retry(after: wait + jitter) : .fail(.runAgain(message, at: nil))
-        case .stopUntilRenewed: return .fail(.runAgain(message, at: nil))
+        case .stopUntilRenewed:
+            let at = response.date.flatMap { date in
+                response.retryAfter.map { date * 1000 + $0.wholeMilliseconds } ?? renewal(date * 1000)
+            }
+            return .fail(.runAgain(message, at: at))
         case .signInAgain:
             // Some systems refuse good credentials while they are in trouble: the rule says so by naming a wait.
             guard let wait = rule?.wait, attempt <= 2 else { return .signInAgain }

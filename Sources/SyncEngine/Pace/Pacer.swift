@@ -95,6 +95,9 @@ actor Pacer {
         }
     }
 
+    /// When daily budgets begin anew; both in Unix milliseconds.
+    nonisolated func renewal(after now: Int64) -> Int64? { Self.nextMidnight(now, timeZone) }
+
     /// How much of the daily budgets is left for this program; nil where there is none.
     func dailyCallsLeft() throws -> Int? {
         let now = clock.now()

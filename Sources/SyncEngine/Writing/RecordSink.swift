@@ -100,6 +100,7 @@ struct RecordSink: Sendable {
             let mapped = mapper.map(
                 RecordInput(
                     id: id, record: record, parentID: parentID, parent: parentID.flatMap { parents[$0]?.root }))
+            if Sabotage.skipUnmappable.isOn, !mapped.problems.isEmpty { continue }
             batch.writes.append(write(id, payload, mapped))
             batch.parents[id] = parentID
             if mapped.problems.isEmpty {

@@ -6,13 +6,17 @@ struct Table {
     private var rows: [[String]] = []
 
     /// A title beginning with `>` is of a column of numbers, aligned to the right.
-    init(_ titles: String...) {
+    init(_ titles: String...) { self.init(titles) }
+
+    init(_ titles: [String]) {
         columns = titles.map {
             $0.hasPrefix(">") ? (String($0.dropFirst()), .right) : ($0, .left)
         }
     }
 
-    mutating func add(_ cells: String...) { rows.append(cells.map(TerminalText.line)) }
+    mutating func add(_ cells: String...) { add(cells) }
+
+    mutating func add(_ cells: [String]) { rows.append(cells.map(TerminalText.line)) }
 
     var isEmpty: Bool { rows.isEmpty }
 

@@ -97,6 +97,25 @@ import Testing
         #expect(policy.backOff(1_000_000, 1) == .seconds(60))
     }
 
+    @Test func `a daily allowance that is used up ends the run and says when it is renewed`() {
+        let policy = Policy(
+            rules: [ErrorRule(status: [429], action: .stopUntilRenewed)], renewal: { $0 + 57_600_000 })
+        let date = "Tue, 01 Sep 2026 08:00:00 GMT"
+        for (headers, at) in [
+            (["Date": date], 1_788_307_200_000), (["Date": date, "Retry-After": "60"], 1_788_249_660_000),
+        ] as [(HTTPHeaders, Int64)] {
+            let decision = policy.decide(
+                .answer(HTTPResponse(status: 429, headers: headers)), accepting: [], attempt: 1, random: 0,
+                request: "GET /x")
+            guard case .fail(let failure) = decision, case .runAgain(_, at) = failure else {
+                Issue.record("\(decision)")
+                continue
+            }
+            let moment = at == 1_788_307_200_000 ? "2026-09-02T00:00:00Z" : "2026-09-01T08:01:00Z"
+            #expect(failure.message.hasSuffix("goes on from " + moment))
+        }
+    }
+
     @Test func `a wait too long to be sat out ends the run and says when to go on`() {
         let headers: HTTPHeaders = ["Date": "Tue, 01 Sep 2026 08:00:00 GMT", "Retry-After": "3600"]
         guard case .fail(.runAgain(let text, let at)) = decide(429, headers: headers) else {
