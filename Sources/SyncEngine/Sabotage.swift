@@ -5,6 +5,8 @@ package enum Sabotage: String, CaseIterable, Sendable {
     case strictBound = "strict-bound"
     /// A window begins where the last one ended: what became visible late is never seen.
     case noOverlap = "no-overlap"
+    /// Nobody looks a second time at what has been read.
+    case noSecondLook = "no-second-look"
     /// A window ends now, although the index is behind.
     case noLag = "no-lag"
     /// A window ends by this machine's clock.
@@ -58,6 +60,7 @@ package enum Sabotage: String, CaseIterable, Sendable {
         switch self {
         case .strictBound: "bounds"
         case .noOverlap: "late"
+        case .noSecondLook: "very-late"
         case .noLag: "complete-through"
         case .localClock: "clock-skew"
         case .believeShortPages, .emptyIsEnd, .repeatIsEnd, .followForeignLinks: "lies"

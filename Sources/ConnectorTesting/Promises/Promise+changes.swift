@@ -30,6 +30,35 @@ extension Promise {
                 try await trial.expectTruth(system, store)
             }
         },
+        Promise("very-late", "A record that becomes visible later than that is found by a second look.") { trial in
+            try await trial.withBench { system, store in
+                let connection = await system.connection
+                try await trial.complete(connection, into: store)
+                await system.advance(seconds: 7_200)
+                try await trial.complete(connection, into: store)
+                var delays: [Int] = []
+                var rhythm = 0
+                for stream in await system.streams {
+                    guard case .window(let window)? = connection.connector.stream(named: stream)?.reading,
+                        let look = window.secondLook
+                    else { continue }
+                    let missed = window.lag + window.overlap
+                    let delay = missed + max(1, look.reach - missed) / 2
+                    guard try await system.make(.appearLate(seconds: delay), in: stream) else { continue }
+                    delays.append(delay)
+                    rhythm = max(rhythm, look.every)
+                }
+                guard let latest = delays.max() else {
+                    throw Trial.NotApplicable("no stream is looked at a second time, or none can be late")
+                }
+                // A sync in between closes the window in which the late ones belong, others come before they show.
+                for wait in [60, 900, latest, rhythm] {
+                    await system.advance(seconds: wait)
+                    try await trial.complete(connection, into: store)
+                }
+                try await trial.expectTruth(system, store)
+            }
+        },
         Promise("complete-through", "Everything up to the published \"complete through\" is in the store.") { trial in
             try await trial.withBench { system, store in
                 let connection = await system.connection
