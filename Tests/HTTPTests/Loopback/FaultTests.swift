@@ -2,7 +2,7 @@ import HTTP
 import Testing
 
 /// Servers that lie, break off or fall silent.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct FaultTests {
     private func failureOf(_ response: [UInt8], _ change: (inout HTTPRequest) -> Void = { _ in }) async throws
         -> HTTPError?

@@ -1,7 +1,7 @@
 import HTTP
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct RedirectTests {
     /// Sends `/from` on to where `location` says and answers everything else.
     private func server(_ location: String, status: String = "302 Found") throws -> RawServer {

@@ -2,7 +2,7 @@ import HTTP
 import Testing
 
 /// What never leaves this machine.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct RefusalTests {
     @Test(arguments: [
         ("X-A", "b\r\nX-Evil: c"), ("X-A", "b\nc"), ("X-A", "b\u{0}c"), ("X-A\r\nX-Evil", "b"), ("X A", "b"), ("", "b"),

@@ -2,7 +2,7 @@ import HTTP
 import Testing
 
 /// Bytes that nobody asked for, waiting on a connection that is to be used again.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct SurplusTests {
     private func body(_ text: String) -> [UInt8] { answer("200 OK", "", Array(text.utf8)) }
 

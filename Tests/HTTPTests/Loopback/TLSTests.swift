@@ -3,7 +3,7 @@ import HTTP
 import Testing
 
 /// HTTP/2 and TLS against servers that are not ours: nghttpd and OpenSSL's.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct TLSTests {
     private let authority: PrivateAuthority
 

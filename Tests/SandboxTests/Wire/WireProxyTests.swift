@@ -4,7 +4,7 @@ import Testing
 @testable import Sandbox
 
 /// The proxy's own promises, byte by byte; what clients make of them is tested with the engine.
-@Suite(.timeLimit(.minutes(1))) struct WireProxyTests {
+@Suite(.timeLimit(.minutes(10))) struct WireProxyTests {
     /// Blocking calls, on a thread that the sandbox does not need to answer.
     private func onThread<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in

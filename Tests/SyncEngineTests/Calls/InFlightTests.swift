@@ -3,7 +3,7 @@ import Testing
 
 @testable import SyncEngine
 
-@Suite(.timeLimit(.minutes(1))) struct InFlightTests {
+@Suite(.timeLimit(.minutes(10))) struct InFlightTests {
     private final class Held: Sendable {
         private let bytes = Mutex((now: 0, most: 0))
 

@@ -7,7 +7,7 @@ import Testing
 import Touchpoints
 
 /// Fields that do not fit into one request are read in parts; only parts of one version make a record.
-@Suite(.timeLimit(.minutes(1))) struct RecordJoinTests {
+@Suite(.timeLimit(.minutes(10))) struct RecordJoinTests {
     private static let wide: RecordStream = {
         let listing = Listing(
             request: RequestTemplate(get: "/wide", query: ["fields": "{fields}"]), page: PageShape(records: "results"),

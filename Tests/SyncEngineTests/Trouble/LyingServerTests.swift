@@ -6,7 +6,7 @@ import Testing
 import Touchpoints
 
 /// Servers that lie, or lose their memory, in ways of their own.
-@Suite(.timeLimit(.minutes(1))) struct LyingServerTests {
+@Suite(.timeLimit(.minutes(10))) struct LyingServerTests {
     @Test func `cursors that lead in a circle end the stream, not the world`() async throws {
         try await withStore { store in
             let engine = ToySystem.engine(store) { path, _ in

@@ -5,7 +5,7 @@ import SyncEngine
 import Testing
 
 /// What ends a run for one stream ends it for the others, and they say why.
-@Suite(.timeLimit(.minutes(1))) struct RunEndingTests {
+@Suite(.timeLimit(.minutes(10))) struct RunEndingTests {
     @Test func `streams that are stopped by another's failure name it`() async throws {
         try await withStore { store in
             let transport = ScriptedTransport { request, _ throws(HTTPError) in
