@@ -52,9 +52,9 @@ public final class Trial: Sendable {
         }
     }
 
-    /// Calls to disturb, one per run: about `count` of them, evenly spread, or every one in a thorough laboratory.
-    func places(from first: Int = 1, of calls: Int, about count: Int) -> StrideThrough<Int> {
-        stride(from: first, through: calls, by: laboratory.isThorough ? 1 : max(1, calls / count))
+    /// Calls to disturb, one per run: at most `count` of them, evenly spread, or every one in a thorough laboratory.
+    func places(from first: Int = 1, of calls: Int, upTo count: Int) -> StrideThrough<Int> {
+        stride(from: first, through: calls, by: laboratory.isThorough ? 1 : max(1, (calls + count - 1) / count))
     }
 
     /// A fresh system.

@@ -28,7 +28,7 @@ extension Promise {
             try await trial.withSystem { system in
                 let connection = await system.connection
                 let expected = try await trial.undisturbed(connection)
-                for call in trial.places(from: 2, of: expected.calls, about: 12) {
+                for call in trial.places(from: 2, of: expected.calls, upTo: 12) {
                     try await trial.withStore { store in
                         // For good: a status that no rule calls passing.
                         let broken = try await trial.sync(connection, into: store) {
@@ -174,7 +174,7 @@ extension Promise {
                 let answer = connection.connector.answerAtQuotaEnd
                 // A place in a listing is asked for anew, and the account, and what each stream had begun.
                 let few = 12 + connection.connector.streams.count
-                for call in trial.places(from: 3, of: expected.calls, about: 8) {
+                for call in trial.places(from: 3, of: expected.calls, upTo: 8) {
                     try await trial.withStore { store in
                         let clock = VirtualClock()
                         let ended = try await trial.sync(connection, into: store, clock: clock) {

@@ -43,7 +43,7 @@ extension Trial {
             let routes = try Route.all(of: connection.connector)
             let expected = try await self.undisturbed(connection)
             let family = String(status)
-            for call in self.places(of: expected.calls, about: 10) {
+            for call in self.places(of: expected.calls, upTo: 8) {
                 try await self.withStore { store in
                     let told = Mutex(false)
                     let report = try await self.sync(connection, into: store) {
@@ -83,7 +83,7 @@ extension Trial {
             let connection = (await system.connection).sweepingAlways
             let connector = connection.connector
             let expected = try await self.undisturbed(connection)
-            for call in self.places(of: expected.calls, about: 10) {
+            for call in self.places(of: expected.calls, upTo: 10) {
                 try await self.withStore { store in
                     let former = Mutex<[String: [UInt8]]>([:])
                     let told = Mutex(false)
@@ -128,7 +128,7 @@ extension Trial {
                     return try await send()
                 }
                 let expected = try await Trial.canonical(store)
-                for number in self.places(of: report.calls, about: 25) {
+                for number in self.places(of: report.calls, upTo: 25) {
                     let copy = try await JourneyStore.open(
                         path: folder.appending(path: "\(number).db").path, access: .readWrite(create: false))
                     let resumed = try await self.complete(connection, into: copy, "killed at call \(number)")
