@@ -131,22 +131,7 @@ actor Caller {
         let reservation = await inFlight.reserve(sizes[name] ?? 256 << 10)
         while true {
             try Task.checkCancellation()
-            if let maximumCalls, calls >= maximumCalls {
-                throw SyncFailure.runAgain("the run's \(maximumCalls) calls are spent", at: nil)
-            }
-            if SweepBudget.isSweeping, let maximumCalls, sweepCalls >= max(1, maximumCalls * sweepShare / 100) {
-                throw SweepBudget.Spent(words: "the sweeps' share of the run's \(maximumCalls) calls is spent")
-            }
-            let dailyLeft = try await pacer?.take(
-                template.budgets, sweepShare: SweepBudget.isSweeping ? sweepShare : nil)
-            var request = HTTPRequest(
-                method: HTTPMethod(rawValue: rendered.method) ?? .get, url: url,
-                headers: ["Accept": "application/json"], body: rendered.body, maximumBodyBytes: largestAnswer)
-            for (header, value) in rendered.headers { request.headers[header] = value }
-            if rendered.body != nil { request.headers["Content-Type"] = "application/json" }
-            try await session.sign(&request)
-            calls += 1
-            if SweepBudget.isSweeping { sweepCalls += 1 }
+            let (request, dailyLeft) = try await admit(url: url, rendered, template)
             let result: CallResult
             do {
                 let response = try await transport.send(request)
@@ -200,6 +185,36 @@ actor Caller {
             case .fail(.cancelled): throw CancellationError()
             case .fail(let failure): throw failure
             }
+        }
+    }
+
+    /// Takes a call from every allowance there is and signs its request. A call counts from here on: others ask
+    /// meanwhile.
+    private func admit(
+        url: String, _ rendered: RenderedRequest, _ template: RequestTemplate
+    ) async throws -> (request: HTTPRequest, dailyLeft: Int?) {
+        let isSweeping = SweepBudget.isSweeping
+        if let maximumCalls, calls >= maximumCalls {
+            throw SyncFailure.runAgain("the run's \(maximumCalls) calls are spent", at: nil)
+        }
+        if isSweeping, let maximumCalls, sweepCalls >= max(1, maximumCalls * sweepShare / 100) {
+            throw SweepBudget.Spent(words: "the sweeps' share of the run's \(maximumCalls) calls is spent")
+        }
+        calls += 1
+        if isSweeping { sweepCalls += 1 }
+        do {
+            let dailyLeft = try await pacer?.take(template.budgets, sweepShare: isSweeping ? sweepShare : nil)
+            var request = HTTPRequest(
+                method: HTTPMethod(rawValue: rendered.method) ?? .get, url: url,
+                headers: ["Accept": "application/json"], body: rendered.body, maximumBodyBytes: largestAnswer)
+            for (header, value) in rendered.headers { request.headers[header] = value }
+            if rendered.body != nil { request.headers["Content-Type"] = "application/json" }
+            try await session.sign(&request)
+            return (request, dailyLeft)
+        } catch {
+            calls -= 1
+            if isSweeping { sweepCalls -= 1 }
+            throw error
         }
     }
 
