@@ -42,12 +42,14 @@ extension OrgMirror {
         let isIncoming = world[.email].slot(row, EmailField.direction.rawValue) == 1
         let owner = world[.email].slot(row, EmailField.owner.rawValue)
         let addresses = (
-            world[.email].slot(row, EmailField.fromAddress.rawValue), world[.email].slot(row, EmailField.toAddress.rawValue)
+            world[.email].slot(row, EmailField.fromAddress.rawValue),
+            world[.email].slot(row, EmailField.toAddress.rawValue)
         )
         let colleague = owner == .absent ? nil : RecordReference(.user, Int(owner))
         for (isSender, address) in [(true, addresses.0), (false, addresses.1)] {
             let relation = org[.emailMessageRelation].append(source: nil, at: at, modified: modified)
-            org[.emailMessageRelation].put(relation, MessageRelationSlot.message, RecordReference(.emailMessage, message))
+            org[.emailMessageRelation].put(
+                relation, MessageRelationSlot.message, RecordReference(.emailMessage, message))
             org[.emailMessageRelation].put(
                 relation, MessageRelationSlot.relation, isSender == isIncoming ? who : colleague)
             org[.emailMessageRelation].put(relation, MessageRelationSlot.isSender, isSender ? 1 : 0)
@@ -70,7 +72,14 @@ extension OrgMirror {
         _ kind: SObjectKind, _ parent: RecordReference, _ source: Kind, _ row: Int, at: Instant, _ modified: Instant,
         _ world: World
     ) {
-        let people = world.links(source, row, to: .person).compactMap { record(of: Int($0.row)) }
+        var people = world.links(source, row, to: .person).compactMap { record(of: Int($0.row)) }
+        // Somebody else of the company listened in, which only the org knows.
+        if row % 8 == 5, let company = world.firstLink(source, row, to: .company),
+            let colleague = world.firstLink(.company, company, to: .person).flatMap(record(of:)),
+            !people.contains(colleague)
+        {
+            people.append(colleague)
+        }
         guard people.count > 1 || kind == .eventRelation else { return }
         for person in people {
             let relation = org[kind].append(source: nil, at: at, modified: modified)

@@ -50,11 +50,11 @@ extension OrgMirror {
     private mutating func contact(
         for person: Int, at: Instant, _ opportunity: Int?, _ world: inout World
     ) -> Int? {
-        if contactOf[person] != OrgTable.nothing { return Int(contactOf[person]) }
-        guard leadOf[person] != OrgTable.nothing else {
+        guard let known = record(of: person) else {
             return opportunity == nil ? nil : makeContact(person, at: at, &world)
         }
-        let lead = Int(leadOf[person])
+        if known.kind == .contact { return known.row }
+        let lead = known.row
         guard org[.lead].isLive(lead) else { return makeContact(person, at: at, &world) }
         return convert(lead, at: max(at, created(.lead, lead)), opportunity: opportunity, &world)
     }

@@ -45,7 +45,8 @@ extension OrgMirror {
             return address[..<at] + "+crm" + address[at...]
         }
         if random.chance(noise.otherCase) {
-            return address.split(separator: ".").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined(separator: ".")
+            return address.split(separator: ".").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined(
+                separator: ".")
         }
         return nil
     }

@@ -22,12 +22,7 @@ extension OrgMirror {
             know(.company, first)
             var random = dice(Part.fate, row)
             for other in known.dropFirst() where random.chance(0.5) && org[.account].isLive(other) && other != first {
-                org[.account].delete(other, at: at, into: first)
-                for contact in 0..<org[.contact].count
-                where org[.contact].reference(contact, ContactSlot.account) == RecordReference(.account, other) {
-                    org[.contact].put(contact, ContactSlot.account, RecordReference(.account, first))
-                    org[.contact].touch(contact, at: at)
-                }
+                merge(loser: RecordReference(.account, other), winner: RecordReference(.account, first), at: at)
             }
         }
     }
@@ -73,11 +68,14 @@ extension OrgMirror {
         return true
     }
 
-    /// The contact, else the lead, that stands for a person now.
+    /// The contact, else the lead, that stands for a person now; nil once both are gone for good.
     func record(of person: Int) -> RecordReference? {
         guard person < contactOf.count else { return nil }
-        if contactOf[person] != OrgTable.nothing { return RecordReference(.contact, Int(contactOf[person])) }
-        return leadOf[person] == OrgTable.nothing ? nil : RecordReference(.lead, Int(leadOf[person]))
+        for (kind, row) in [(SObjectKind.contact, contactOf[person]), (.lead, leadOf[person])]
+        where row != OrgTable.nothing && !org[kind].flags[Int(row)].contains(.purged) {
+            return RecordReference(kind, Int(row))
+        }
+        return nil
     }
 
     private mutating func makeLead(_ person: Int, at: Instant, _ random: inout Randomness, _ world: inout World) {
@@ -157,8 +155,8 @@ extension OrgMirror {
     mutating func convert(_ lead: Int, at: Instant, opportunity: Int?, _ world: inout World) -> Int {
         let person = Int(org[.lead].source[lead])
         let contact: Int
-        if contactOf[person] != OrgTable.nothing {
-            contact = Int(contactOf[person])
+        if let known = record(of: person), known.kind == .contact {
+            contact = known.row
         } else {
             contact = makeContact(person, at: at, from: lead, &world)
         }

@@ -114,7 +114,8 @@ extension SObject {
         .event, "Event", "Event", "00U", width: EventSlot.allCases.count,
         identity() + [
             SField("WhoId", .reference, .own(EventSlot.who.rawValue)).to("Who", .contact, .lead),
-            SField("WhatId", .reference, .own(EventSlot.what.rawValue)).to("What", .account, .opportunity, .supportCase),
+            SField("WhatId", .reference, .own(EventSlot.what.rawValue)).to(
+                "What", .account, .opportunity, .supportCase),
             SField("Subject", .string, .world(MeetingField.title.rawValue)),
             SField("Description", .textarea, .world(MeetingField.body.rawValue)),
             SField("Location", .string, .world(MeetingField.location.rawValue)),
@@ -193,7 +194,8 @@ extension SObject {
                 "Relation", .contact, .lead, .user),
             computed("RelationType", .picklist) { org, _, row in
                 .word(
-                    org[.emailMessageRelation].slot(row, MessageRelationSlot.isSender) == 1 ? "FromAddress" : "ToAddress")
+                    org[.emailMessageRelation].slot(row, MessageRelationSlot.isSender) == 1
+                        ? "FromAddress" : "ToAddress")
             },
             SField("RelationAddress", .string, .own(MessageRelationSlot.address.rawValue)),
         ])
@@ -209,7 +211,8 @@ extension SObject {
             SField("Priority", .picklist, .choice(TicketField.priority.rawValue, ["Low", "Medium", "High"])),
             SField("Origin", .picklist, .choice(TicketField.source.rawValue, ["Email", "Web", "Phone", "Chat"])),
             computed("IsClosed", .boolean) { org, world, row in
-                .flag(org.worldSlot(.supportCase, row, TicketField.stage.rawValue, world) == TicketStage.closed.rawValue)
+                .flag(
+                    org.worldSlot(.supportCase, row, TicketField.stage.rawValue, world) == TicketStage.closed.rawValue)
             },
             SField("ClosedDate", .datetime, .world(TicketField.closedAt.rawValue)).readOnly,
             SField("ContactId", .reference, .own(CaseSlot.contact.rawValue)).to("Contact", .contact),

@@ -21,7 +21,8 @@ extension SObject {
             SField("Amount", .currency, .world(DealField.amount.rawValue)),
             SField("StageName", .picklist, .choice(DealField.stage.rawValue, StageWords.deal)),
             SField("CloseDate", .date, .world(DealField.closeAt.rawValue)),
-            SField("Type", .picklist, .choice(DealField.type.rawValue, ["New Customer", "Existing Customer - Renewal"])),
+            SField(
+                "Type", .picklist, .choice(DealField.type.rawValue, ["New Customer", "Existing Customer - Renewal"])),
             SField("NextStep", .string, .world(DealField.nextStep.rawValue)),
             SField("OwnerId", .reference, .owner(DealField.owner.rawValue)).to("Owner", .user),
             computed("IsClosed", .boolean) { org, world, row in .flag(StageWords.isClosed(stage(org, world, row))) },
@@ -60,7 +61,9 @@ extension SObject {
             .subscription, "Subscription__c", "Subscription", "a0B", width: 1,
             identity() + [
                 SField("Name", .string, field(.name)), SField("Monthly__c", .currency, field(.monthly)),
-                SField("Status__c", .picklist, .choice(SubscriptionField.status.rawValue, ["active", "past due", "cancelled"])),
+                SField(
+                    "Status__c", .picklist,
+                    .choice(SubscriptionField.status.rawValue, ["active", "past due", "cancelled"])),
                 SField("Started_On__c", .date, field(.startedOn)), SField("Renews_On__c", .date, field(.renewsOn)),
                 SField("Account__c", .reference, .own(0)).to("Account__r", .account),
             ])
@@ -153,12 +156,14 @@ extension SObject {
 
     /// A tracked field's past. No stamp: only the moment at which each row was written.
     static func history(_ kind: SObjectKind, _ name: String, _ prefix: String, _ parent: SObjectKind) -> SObject {
-        let parentName = parent == .supportCase ? "Case" : name.replacing("FieldHistory", with: "").replacing("History", with: "")
+        let parentName =
+            parent == .supportCase ? "Case" : name.replacing("FieldHistory", with: "").replacing("History", with: "")
         var object = SObject(
             kind, name, name, prefix, width: HistorySlot.allCases.count,
             [
                 SField("Id", .id, .id), SField("IsDeleted", .boolean, .isDeleted),
-                SField("\(parentName)Id", .reference, .own(HistorySlot.parent.rawValue)).to(parentName, parent).readOnly,
+                SField("\(parentName)Id", .reference, .own(HistorySlot.parent.rawValue)).to(parentName, parent)
+                    .readOnly,
                 computed("CreatedById", .reference, historyUser(kind)).to("CreatedBy", .user),
                 SField("CreatedDate", .datetime, .created),
                 computed("Field", .picklist) { org, _, row in

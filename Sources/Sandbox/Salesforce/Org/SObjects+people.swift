@@ -58,7 +58,9 @@ extension SObject {
         person(.lead) + place(.lead, "") + [
             computed("Company", .string) { org, world, row in
                 let person = Int(org[.lead].source[row])
-                guard let company = world.firstLink(.person, person, to: .company) else { return .word("[not provided]") }
+                guard let company = world.firstLink(.person, person, to: .company) else {
+                    return .word("[not provided]")
+                }
                 return .text(world[.company].slot(company, CompanyField.name.rawValue))
             },
             computed("Status", .picklist) { org, world, row in
