@@ -68,6 +68,7 @@ let package = Package(
             [
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
             ]),
 
         // One suite that every connector must pass.
@@ -95,7 +96,7 @@ let package = Package(
         tests("TouchpointsTests", ["Touchpoints"]),
         tests(
             "HubSpotTests", path: "connectors/HubSpot/Tests", ["ConnectorKit", "HubSpot", "JSON", "Touchpoints"]),
-        tests("SandboxTests", ["Sandbox"]),
+        tests("SandboxTests", ["Sandbox", .product(name: "CryptoExtras", package: "swift-crypto")]),
         tests("HTTPTests", ["HTTP"]),
         tests("IdentityTests", ["Identity", "Touchpoints"]),
         tests(
