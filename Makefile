@@ -34,7 +34,7 @@ install: ## put the program into PREFIX/bin (PREFIX=/usr/local)
 bench: build ## first and empty sync of a large simulated company: records/s, calls, memory
 	@scripts/bench.sh
 
-check-sandbox: build ## read the sandbox through HubSpot's own Python client and compare
+check-sandbox: build ## read the sandbox through HubSpot's own Python client and simple-salesforce, and compare
 	@scripts/check-sandbox.sh
 
 check-real: build ## sync a real Request Tracker 5 and compare with its own answers

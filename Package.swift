@@ -78,6 +78,7 @@ let package = Package(
             [
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
             ]),
 
         // One suite that every connector must pass.
@@ -112,7 +113,7 @@ let package = Package(
                 "ConnectorKit", "HTTP", "JSON", "JourneyStore", "Salesforce", "SyncEngine", "Touchpoints",
                 .product(name: "CryptoExtras", package: "swift-crypto"), .product(name: "JWTKit", package: "jwt-kit"),
             ]),
-        tests("SandboxTests", ["Sandbox"]),
+        tests("SandboxTests", ["Sandbox", .product(name: "CryptoExtras", package: "swift-crypto")]),
         tests("HTTPTests", ["HTTP"]),
         tests("IdentityTests", ["Identity", "Touchpoints"]),
         tests(

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Reads the sandbox through HubSpot's official Python client and compares with what the sandbox says it holds: the
-# sandbox is only worth what somebody else's client can read.
+# Reads the sandbox through HubSpot's official Python client and through simple-salesforce, and compares with what the
+# sandbox says it holds: the sandbox is only worth what somebody else's client can read.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -13,3 +13,8 @@ python3 -m venv "$work/venv"
 "$work/venv/bin/pip" install --quiet --disable-pip-version-check -r Tests/CheckSandbox/requirements.txt </dev/null
 start_sandbox
 "$work/venv/bin/python" Tests/CheckSandbox/check_sandbox.py "$sandbox_url"
+
+# The same people as both systems have them.
+stop_sandbox
+start_sandbox --people 1500 --system both
+"$work/venv/bin/python" Tests/CheckSandbox/check_salesforce.py "$sandbox_url"

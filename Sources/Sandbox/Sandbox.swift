@@ -32,17 +32,22 @@ public struct SandboxConfiguration: Sendable {
     public var inlineAssociations = 100
     /// Associations of one record per page.
     public var associationPage = 500
+    /// Serve HubSpot's paths.
+    public var servesHubSpot = true
+    /// Serve the same company as Salesforce too, on the same port; nil costs nothing.
+    public var salesforce: SalesforceConfiguration?
 
     public init() {}
 }
 
-/// A simulated company with a virtual clock, served on loopback as the HubSpot API is documented, and under
-/// `/_sandbox/` an API to move the company on and to ask what it really holds.
+/// A simulated company with a virtual clock, served on loopback as the APIs of HubSpot and Salesforce are
+/// documented, and under `/_sandbox/` an API to move the company on and to ask what it really holds.
 public actor Sandbox {
     public nonisolated let configuration: SandboxConfiguration
     private nonisolated let boundPort = Mutex(0)
     var world: World
     var hubspot: HubSpot
+    var salesforce: Salesforce?
     var faults = FaultQueue()
     var calls = 0
     private var changes: [Int: [@Sendable (isolated Sandbox) -> Void]] = [:]
@@ -68,6 +73,13 @@ public actor Sandbox {
         world.snapshotSpan = max(world.snapshotSpan, settings.indexLag)
         clockRate = configuration.clockRate
         lastTick = realMilliseconds()
+        if let wanted = configuration.salesforce {
+            if wanted.linksHubSpot { hubspot.types.tieToSalesforce() }
+            var face = Salesforce(
+                wanted, seed: configuration.seed, enforcesLimits: configuration.enforcesLimits, now: world.now)
+            face.mirror.catchUp(&world)
+            salesforce = face
+        }
     }
 
     /// The port it listens on; 0 before it does.
@@ -92,6 +104,7 @@ public actor Sandbox {
     func listens(on port: Int) {
         boundPort.withLock { $0 = port }
         hubspot.baseURL = baseURL
+        salesforce?.baseURL = baseURL
     }
 
     /// Answers one call, of either API.
@@ -116,9 +129,19 @@ public actor Sandbox {
     private func respondDisturbed(to call: Call) -> Answer {
         let fault = faults.next(for: call.path, call: calls)
         if let fault, let replacement = faults.replacement(fault, path: call.path) { return replacement }
-        let answer = hubspot.answer(call, world: &world, monotonic: realMilliseconds())
+        let answer = answer(call)
         faults.remember(answer, path: call.path)
         return fault.map { faults.spoil(answer, $0, baseURL: baseURL) } ?? answer
+    }
+
+    /// Paths of the two systems do not meet.
+    private func answer(_ call: Call) -> Answer {
+        if Salesforce.owns(call), salesforce != nil {
+            return salesforce?.answer(call, world: &world) ?? Refusal.notFound.answer(correlation: "sandbox")
+        }
+        guard configuration.servesHubSpot else { return Refusal.notFound.answer(correlation: "sandbox") }
+        salesforce?.mirror.catchUp(&world)
+        return hubspot.answer(call, world: &world, monotonic: realMilliseconds())
     }
 
     private func letTimePass() {

@@ -13,7 +13,8 @@ public struct SandboxReport: Sendable {
     public var changed: [String: [String: Int]] = [:]
 }
 
-/// What can be done to the company from outside, with HubSpot's names for types and properties. Every change lets a
+/// What can be done to the company from outside, with HubSpot's names for types and properties, or the exact names of
+/// Salesforce's objects (`Contact`) where it is served. Every change lets a
 /// millisecond of virtual time pass unless it says otherwise.
 extension Sandbox {
     /// Lets the company live on. With `isQuiet` only the clock moves.
@@ -74,6 +75,9 @@ extension Sandbox {
     public func edit(
         _ type: String, id: String, properties: [String: String], keepsInstant: Bool = false
     ) throws {
+        if isSalesforceObject(type) {
+            return try editSalesforce(type, id: id, fields: properties, keepsInstant: keepsInstant)
+        }
         let (type, row) = try place(type, id)
         let body = JSONBody.object(["properties": .object(properties.mapValues { .text($0) })])
         do {
@@ -87,6 +91,13 @@ extension Sandbox {
     /// were changed.
     @discardableResult
     public func editMany(_ type: String, count: Int, properties: [String: String]) throws -> Int {
+        if isSalesforceObject(type) {
+            let ids = try salesforceIDs(type).prefix(count)
+            for (place, id) in ids.enumerated() {
+                try editSalesforce(type, id: id, fields: properties, keepsInstant: place > 0)
+            }
+            return ids.count
+        }
         guard let known = hubspot.types[type] else { throw SandboxError(description: "no object type '\(type)'") }
         world.tick()
         var changed = 0
@@ -113,6 +124,10 @@ extension Sandbox {
     /// Returns the survivor's id: a new one for contacts and companies.
     @discardableResult
     public func merge(_ type: String, primary: String, other: String) throws -> String {
+        if isSalesforceObject(type) {
+            try mergeSalesforce(type, winner: primary, loser: other)
+            return primary
+        }
         let (known, first) = try place(type, primary)
         let (_, second) = try place(type, other)
         world.tick()
@@ -123,6 +138,7 @@ extension Sandbox {
     }
 
     public func archive(_ type: String, id: String) throws {
+        if isSalesforceObject(type) { return try deleteSalesforce(type, id: id) }
         let (known, row) = try place(type, id)
         world.tick()
         guard world.archive(known.kind, row, at: world.now) else {
@@ -131,6 +147,7 @@ extension Sandbox {
     }
 
     public func restore(_ type: String, id: String) throws {
+        if isSalesforceObject(type) { return try undeleteSalesforce(type, id: id) }
         let (known, row) = try place(type, id)
         world.tick()
         guard world.restore(known.kind, row, at: world.now) else {
@@ -140,6 +157,7 @@ extension Sandbox {
 
     /// Removes a record for good; `erasing` a contact also removes what lies under the e-mail address.
     public func purge(_ type: String, id: String, erasing: Bool = false) throws {
+        if isSalesforceObject(type) { return try purgeSalesforce(type, id: id) }
         let (known, row) = try place(type, id)
         world.tick()
         guard world.purge(known.kind, row, at: world.now, erasing: erasing) else {

@@ -27,6 +27,13 @@ extension Sandbox {
                     text(body, "from"), id: text(body, "fromId"), with: text(body, "to"), id: text(body, "toId"),
                     typeID: body["typeId"]?.int, removing: isRemoval)
                 return done()
+            case ("POST", "convert"):
+                let id = try convertLead(text(body, "id"))
+                return done([("id", id)])
+            case ("POST", "hide"):
+                let until = world.now + Int64(body["seconds"]?.int ?? 60) * Span.second
+                for id in try ids(body) { try hideFromSearch(text(body, "type"), id: id, until: until) }
+                return done()
             case ("POST", "faults"), ("POST", "settings"): return try faultsOrSettings(body)
             case ("GET", "faults"): return done([("waiting", String(faults.faults.count))])
             case ("DELETE", "faults"):
@@ -195,6 +202,15 @@ extension Sandbox {
 
     private func faultsOrSettings(_ body: JSONBody) throws -> Answer {
         for item in body.list ?? [body] {
+            if let name = item["salesforce"]?.text {
+                guard
+                    let fault = SandboxFault.salesforce(
+                        named: name, pathContains: item["pathContains"]?.text ?? "/services/data",
+                        times: item["times"]?.int ?? 1)
+                else { throw Refusal.validation("unknown error of Salesforce's '\(name)'") }
+                queue(fault)
+                continue
+            }
             if let word = item["kind"]?.text {
                 guard let kind = SandboxFault.Kind(rawValue: word) else {
                     let known = SandboxFault.Kind.allCases.map(\.rawValue).joined(separator: ", ")
@@ -230,6 +246,7 @@ extension Sandbox {
         case ("revokeRefreshTokens", _, .some(true), _): hubspot.tokens.revokeAllRefreshTokens()
         case ("revokeScope", _, _, .some(let scope)): setScope(scope, granted: false)
         case ("grantScope", _, _, .some(let scope)): setScope(scope, granted: true)
+        case (let name, _, _, _) where try setSalesforce(name, value): break
         default: throw Refusal.validation("unknown setting or value: \(name)")
         }
     }

@@ -2,6 +2,9 @@
 extension Sandbox {
     /// As `edit`, but the modification time stays: what a calculated property does when its formula's inputs change.
     public func editSilently(_ type: String, id: String, properties: [String: String]) throws {
+        if isSalesforceObject(type) {
+            return try editSalesforce(type, id: id, fields: properties, keepsInstant: true, isSilent: true)
+        }
         let (known, row) = try place(type, id)
         let modified = world[known.kind].modified[row]
         try edit(type, id: id, properties: properties)
@@ -11,6 +14,7 @@ extension Sandbox {
     /// Keeps a record out of every search until an instant (milliseconds since 1970), however long ago it changed.
     /// Listings and reads by id show it.
     public func hideFromSearch(_ type: String, id: String, until: Int64) throws {
+        if isSalesforceObject(type) { return try hideSalesforce(type, id: id, until: until) }
         let (known, row) = try place(type, id)
         hubspot.hidden[known.kind, default: [:]][row] = until
         world.version += 1

@@ -8,6 +8,12 @@ enum TruthStream: Sendable {
     case emailEvents
     case submissions
     case memberships
+    /// All records of one of Salesforce's objects.
+    case sobject(SObjectKind)
+    /// Every record of a person in both systems, and what joins them.
+    case people(Set<PersonEvidence>)
+    case evidence
+    case activities
 }
 
 extension Sandbox {
@@ -28,6 +34,13 @@ extension Sandbox {
                 return nil
             }
             return .associations(from.kind, to.kind)
+        case ("people", 3) where salesforce != nil:
+            let believed = call.list("evidence").map { Set($0.compactMap(PersonEvidence.init)) }
+            return .people(believed ?? PersonEvidence.certain)
+        case ("evidence", 3) where salesforce != nil: return .evidence
+        case ("activities", 3) where salesforce != nil: return .activities
+        case ("salesforce", 4) where salesforce != nil:
+            return SObject.named(call.segments[3]).map { .sobject($0.kind) }
         case ("history", 4): return hubspot.types[call.segments[3]].map { .history($0.kind) }
         case (let name, 3): return hubspot.types[name].map { .records($0.kind) }
         default: return nil
@@ -40,6 +53,7 @@ extension Sandbox {
         let count: Int
         let end: Int
         switch stream {
+        case .sobject, .people, .evidence, .activities: return salesforceTruth(stream, from: place)
         case .records(let kind):
             count = world[kind].count
             end = min(count, place + Self.truthChunk)

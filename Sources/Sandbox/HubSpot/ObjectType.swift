@@ -126,6 +126,15 @@ struct ObjectTypes {
         byName = names
     }
 
+    /// Adds what an integration with Salesforce brings: ids of leads and contacts, and the ids of messages.
+    mutating func tieToSalesforce() {
+        self[.person].add([
+            Property("salesforceleadid", "Salesforce Lead ID", .tie(Property.salesforceLead)),
+            Property("salesforcecontactid", "Salesforce Contact ID", .tie(Property.salesforceContact)),
+        ])
+        self[.email].add([Property("hs_email_message_id", "Email message ID", .messageID)])
+    }
+
     /// By plural or singular name, type id or, for custom objects, fully qualified name.
     subscript(name: String) -> ObjectType? {
         (byName[name] ?? byName[name.lowercased()]).map { all[$0] }

@@ -16,6 +16,10 @@ struct Property {
         case field(Int, Encoding)
         /// One of the many a portal adds for itself; derived from the record's id until somebody sets it.
         case custom(Int, Encoding)
+        /// A custom property that is empty until somebody sets it.
+        case tie(Int)
+        /// What mail servers know an e-mail by.
+        case messageID
         case objectID, created, modified, mergedIDs, mergedVids
         /// When a stage field last reached a stage.
         case entered(Int, Slot)
@@ -57,7 +61,7 @@ struct Property {
             case .objectID, .user: ("number", "number")
             case .created, .modified, .entered: ("datetime", "calculation_read_time")
             case .mergedIDs: ("enumeration", "checkbox")
-            case .mergedVids, .fixed: ("string", "text")
+            case .mergedVids, .fixed, .tie, .messageID: ("string", "text")
             case .closed, .won, .lost: ("bool", "calculation_equation")
             }
         switch source {
@@ -70,7 +74,7 @@ struct Property {
     var historyField: UInt16? {
         switch source {
         case .field(let field, _): UInt16(field)
-        case .custom(let index, _): Change.customFlag | UInt16(index)
+        case .custom(let index, _), .tie(let index): Change.customFlag | UInt16(index)
         default: nil
         }
     }
@@ -83,12 +87,15 @@ struct Property {
         case .created, .modified, .entered: .instant
         case .objectID, .user: .integer
         case .closed, .won, .lost: .flag
-        case .mergedIDs, .mergedVids, .fixed: .text
+        case .mergedIDs, .mergedVids, .fixed, .tie, .messageID: .text
         }
     }
 }
 
 extension Property {
+    /// Places of the properties that hold Salesforce's ids, beyond those of a portal's own.
+    static let (salesforceLead, salesforceContact) = (6_000, 6_001)
+
     static func options(_ values: String...) -> [Option] {
         values.map { Option(value: $0, label: $0.replacing("_", with: " ").capitalized) }
     }

@@ -36,6 +36,12 @@ struct RecordView {
         return Self.derivedCustom(index, encoding, id: id(in: world), seed: world.plan.seed)
     }
 
+    /// A custom property that holds nothing until somebody sets it.
+    func tie(_ index: Int, in world: World) -> Slot {
+        if let snapshot { return world.tables[table].recent[snapshot].custom[UInt16(index)] ?? .absent }
+        return world.tables[table].custom[UInt32(row)]?[UInt16(index)] ?? .absent
+    }
+
     /// What a custom property holds that nobody touched; mostly nothing.
     static func derivedCustom(_ index: Int, _ encoding: Encoding, id: Int64, seed: UInt64) -> Slot {
         let hash = mixed(UInt64(bitPattern: id) ^ seed &+ UInt64(index) &* 0xA24B_AED4_963E_E407)
@@ -88,7 +94,7 @@ extension Property {
         case .created: return view.created(in: world)
         case .modified: return view.modified(in: world)
         case .entered(let field, let stage): return lastEntry(field, stage, view, world)
-        case .user, .mergedIDs, .mergedVids, .closed, .won, .lost, .fixed: return nil
+        case .user, .mergedIDs, .mergedVids, .closed, .won, .lost, .fixed, .tie, .messageID: return nil
         }
     }
 
@@ -108,6 +114,8 @@ extension Property {
             write(slot: view.slot(field, in: world), encoding, in: world, to: &writer)
         case .custom(let index, let encoding):
             write(slot: view.custom(index, encoding, in: world), encoding, in: world, to: &writer)
+        case .tie(let index): write(slot: view.tie(index, in: world), .text, in: world, to: &writer)
+        case .messageID: writer.value(world.messageID(ofEmail: view.row))
         case .objectID: writer.quotedNumber(view.id(in: world))
         case .created: writer.time(view.created(in: world))
         case .modified: writer.time(view.modified(in: world))
@@ -172,6 +180,9 @@ extension Property {
             return slot == .absent ? nil : world.text(slot)
         case .custom(let index, .text):
             let slot = view.custom(index, .text, in: world)
+            return slot == .absent ? nil : world.text(slot)
+        case .tie(let index):
+            let slot = view.tie(index, in: world)
             return slot == .absent ? nil : world.text(slot)
         default: write(view, in: world, to: &writer)
         }

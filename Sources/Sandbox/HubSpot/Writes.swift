@@ -148,6 +148,9 @@ extension HubSpot {
         case .custom(let index, let encoding):
             let old = RecordView(type.kind, row).custom(index, encoding, in: world)
             world.setCustom(type.kind, row, index, value, from: old, at: world.now, .integration)
+        case .tie(let index):
+            let old = RecordView(type.kind, row).tie(index, in: world)
+            world.setCustom(type.kind, row, index, value, from: old, at: world.now, .integration)
         default: break
         }
     }

@@ -102,6 +102,12 @@ struct JSONWriter {
         bytes.append(UInt8(ascii: "\""))
     }
 
+    /// A value that `body` appends as it stands: a number, say.
+    mutating func literal(_ body: (inout [UInt8]) -> Void) {
+        separate()
+        body(&bytes)
+    }
+
     mutating func time(_ at: Instant) {
         separate()
         bytes.append(UInt8(ascii: "\""))

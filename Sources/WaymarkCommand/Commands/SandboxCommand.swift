@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import HTTP
 import JSON
 import Sandbox
@@ -6,10 +7,12 @@ import Sandbox
 /// The simulated company.
 struct SandboxCommand: GlobalCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sandbox", abstract: "Serve a simulated company on this machine, as HubSpot would.",
+        commandName: "sandbox", abstract: "Serve a simulated company on this machine, as HubSpot and Salesforce would.",
         discussion: """
             Runs until it is interrupted. `waymark init --sandbox` writes the configuration for it; \
-            `waymark sandbox --advance 7d` lets a week pass in a running one, so that a sync has something to find.
+            `waymark sandbox --advance 7d` lets a week pass in a running one, so that a sync has something to find. \
+            With `--system both`, one port serves the same people to both systems: HubSpot under /crm, /email and the \
+            like, Salesforce under /services. What both really hold stands under /_sandbox/truth.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -20,10 +23,21 @@ struct SandboxCommand: GlobalCommand {
     @Option(help: "How many people came in the first two years.")
     var people = 5_000
 
+    @Option(help: "Which system to serve: \(SandboxSystem.words).")
+    var system = SandboxSystem.hubspot
+
+    @Option(help: "How many old calls Salesforce has besides: a big table for backfills.")
+    var tasks = 0
+
+    @Option(
+        help: ArgumentHelp(
+            "The RSA public key (PEM) that Salesforce's JWT bearer assertions are checked with.", valueName: "file"))
+    var jwtKey: String?
+
     @Option(help: "Equal seeds give equal companies.")
     var seed: UInt64 = 1
 
-    @Flag(help: "Refuse calls beyond HubSpot's documented limits.")
+    @Flag(help: "Refuse calls beyond the documented limits.")
     var limits = false
 
     @Option(help: "Let this much time pass in the sandbox that runs at the port, e.g. 7d.")
@@ -32,6 +46,10 @@ struct SandboxCommand: GlobalCommand {
     func validate() throws {
         guard (0...65_535).contains(port) else { throw ValidationError("--port must be between 0 and 65535") }
         guard (0...5_000_000).contains(people) else { throw ValidationError("--people must be between 0 and 5000000") }
+        guard (0...5_000_000).contains(tasks) else { throw ValidationError("--tasks must be between 0 and 5000000") }
+        if system == .hubspot, tasks > 0 || jwtKey != nil {
+            throw ValidationError("--tasks and --jwt-key are Salesforce's: add --system salesforce or --system both")
+        }
         if advance != nil, port == 0 { throw ValidationError("--advance needs the port of the running sandbox") }
     }
 
@@ -42,17 +60,32 @@ struct SandboxCommand: GlobalCommand {
         configuration.people = people
         configuration.seed = seed
         configuration.enforcesLimits = limits
+        configuration.servesHubSpot = system != .salesforce
+        if system != .hubspot { configuration.salesforce = try salesforce() }
         let (chosen, log, isJSON) = (configuration, global.logger, global.json)
         log.note("making a company of \(Printing.number(people)) people …")
         do {
             try await Interruption.run(onStop: { _ in log.note("the sandbox stops") }) {
                 let sandbox = Sandbox(chosen)
                 try await sandbox.run {
-                    let facts = ["base_url": sandbox.baseURL, "access_token": chosen.token]
+                    var facts = ["base_url": sandbox.baseURL]
+                    var tokens: [String] = []
+                    if chosen.servesHubSpot {
+                        facts["access_token"] = chosen.token
+                        tokens.append("the token \(chosen.token)")
+                    }
+                    if let face = chosen.salesforce {
+                        facts["salesforce_token"] = face.token
+                        facts["salesforce_client_id"] = face.clientID
+                        facts["salesforce_client_secret"] = face.clientSecret
+                        facts["salesforce_refresh_token"] = face.refreshToken
+                        facts["salesforce_username"] = face.username
+                        tokens.append("for Salesforce, the client \(face.clientID) with the secret \(face.clientSecret)")
+                    }
                     try? Console.output(
                         isJSON
                             ? (try? Printing.json(facts)) ?? ""
-                            : "The sandbox answers at \(sandbox.baseURL) with the token \(chosen.token). "
+                            : "The sandbox answers at \(sandbox.baseURL) with \(tokens.joined(separator: " and, ")). "
                                 + "Stop it with Ctrl-C.\n")
                 }
             }
@@ -64,6 +97,17 @@ struct SandboxCommand: GlobalCommand {
                 "the sandbox cannot listen on 127.0.0.1:\(port): \(error). Choose another --port, or 0 for any.",
                 exitCode: 69)
         }
+    }
+
+    private func salesforce() throws -> SalesforceConfiguration {
+        var salesforce = SalesforceConfiguration()
+        salesforce.phoneBankTasks = tasks
+        salesforce.linksHubSpot = system == .both
+        guard let jwtKey else { return salesforce }
+        do { salesforce.jwtPublicKey = try String(contentsOfFile: jwtKey, encoding: .utf8) } catch {
+            throw CommandFailure.file("cannot read the public key \(jwtKey): \(error)")
+        }
+        return salesforce
     }
 
     /// Asks a running sandbox, over HTTP.
@@ -98,4 +142,11 @@ struct SandboxCommand: GlobalCommand {
             TerminalText.lines(
                 "In the sandbox it is \(Printing.time(now)) now.\n" + changed.map { $0 + "\n" }.joined()))
     }
+}
+
+/// What a sandbox serves.
+enum SandboxSystem: String, ExpressibleByArgument, CaseIterable {
+    case hubspot, salesforce, both
+
+    static let words = allCases.map(\.rawValue).joined(separator: ", ")
 }
