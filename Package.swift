@@ -23,6 +23,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         // Bytes: the only places that know C.
@@ -51,11 +52,20 @@ let package = Package(
             ]),
 
         // Work: reading connections into the store.
-        target("SyncEngine", ["ConnectorKit", "HTTP", "Identity", "JSON", "JourneyStore", "Touchpoints"]),
+        target(
+            "SyncEngine",
+            [
+                "ConnectorKit", "HTTP", "Identity", "JSON", "JourneyStore", "Touchpoints",
+                .product(name: "JWTKit", package: "jwt-kit"),
+            ]),
 
         // One folder, one target: a connector knows ConnectorKit and nothing else of ours but values.
         target(
             "HubSpot", path: "connectors/HubSpot", exclude: ["README.md", "Tests"],
+            ["ConnectorKit", "JSON", "Touchpoints"]),
+
+        target(
+            "Salesforce", path: "connectors/Salesforce", exclude: ["README.md", "Tests"],
             ["ConnectorKit", "JSON", "Touchpoints"]),
 
         .target(
@@ -81,14 +91,15 @@ let package = Package(
             name: "WaymarkCommand",
             dependencies: [
                 "ConnectorKit", "ConnectorTesting", "HTTP", "HubSpot", "JSON", "JourneyStore", "RequestTracker",
-                "Sandbox",
+                "Salesforce", "Sandbox",
                 "SyncEngine", "Touchpoints", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
 
         tests(
             "ConnectorTestingTests", exclude: ["linked.yaml"],
             ["ConnectorKit", "ConnectorTesting", "HTTP", "JourneyStore", "RequestTracker", "SyncEngine"]),
-        tests("ConnectorKitTests", ["ConnectorKit", "HubSpot", "JSON", "RequestTracker", "Touchpoints"]),
+        tests(
+            "ConnectorKitTests", ["ConnectorKit", "HubSpot", "JSON", "RequestTracker", "Salesforce", "Touchpoints"]),
         tests("JSONTests", ["CSimdJSON", "JSON"]),
         tests(
             "RequestTrackerTests", path: "connectors/RequestTracker/Tests",
@@ -96,6 +107,12 @@ let package = Package(
         tests("TouchpointsTests", ["Touchpoints"]),
         tests(
             "HubSpotTests", path: "connectors/HubSpot/Tests", ["ConnectorKit", "HubSpot", "JSON", "Touchpoints"]),
+        tests(
+            "SalesforceTests", path: "connectors/Salesforce/Tests",
+            [
+                "ConnectorKit", "HTTP", "JSON", "JourneyStore", "Salesforce", "SyncEngine", "Touchpoints",
+                .product(name: "CryptoExtras", package: "swift-crypto"), .product(name: "JWTKit", package: "jwt-kit"),
+            ]),
         tests("SandboxTests", ["Sandbox", .product(name: "CryptoExtras", package: "swift-crypto")]),
         tests("HTTPTests", ["HTTP"]),
         tests("IdentityTests", ["Identity", "Touchpoints"]),

@@ -37,6 +37,13 @@ extension Connector {
                 check(window.request, listing.union(["to"]).union(ids), "\(place): window")
                 check(window.initial?.request, listing, "\(place): initial")
                 check(window.newest, [], "\(place): newest")
+                check(window.count, ["from", "to"], "\(place): count")
+                if window.isOneView, window.page.total == nil {
+                    problems.append("\(place): that a window is one view can only be believed with a `total`")
+                }
+                if window.piece != nil, window.count == nil {
+                    problems.append("\(place): to cut a window into pieces, it needs a `count`")
+                }
                 if window.isPartial, stream.lookup == nil {
                     problems.append("\(place): a window with partial records needs a `lookup`")
                 }
@@ -65,8 +72,14 @@ extension Connector {
             }
             for sweep in stream.sweeps {
                 switch sweep {
-                case .archived(let sweep, _, _, _), .merged(let sweep, _, _, _), .absent(let sweep, _):
+                case .archived(let sweep, _, _, _), .merged(let sweep, _, _, _), .absent(let sweep, _),
+                    .formulas(let sweep, _):
                     check(sweep.request, listing, "\(place): sweep")
+                case .deletions(let log, _):
+                    check(log.request, ["from", "to"], "\(place): sweep")
+                    if stream.lookup == nil {
+                        problems.append("\(place): a sweep of deletions needs a `lookup`")
+                    }
                 case .associations: break
                 }
                 if sweep.name == "absent", stream.lookup?.probe == nil {
@@ -81,6 +94,7 @@ extension Connector {
                 problems.append("\(place): there is no stream \"\(parent.stream)\" to be its parent")
             }
             check(stream.fields?.catalog?.request, [], "\(place): catalog")
+            problems += relationProblems(of: stream, names)
             do {
                 let types = Dictionary(all.map { ($0.name, $0.recordType) }, uniquingKeysWith: { first, _ in first })
                 _ = try RecordMapper(
@@ -88,6 +102,35 @@ extension Connector {
             } catch {
                 problems.append("\(place): \(error)")
             }
+        }
+        return problems
+    }
+    /// What is wrong with what a stream's records say of others.
+    private func relationProblems(of stream: RecordStream, _ names: Set<String>) -> [String] {
+        var problems: [String] = []
+        let named =
+            stream.references.map(\.to.streams) + stream.conversions.map(\.into.streams)
+            + stream.ties.map { Set([$0.from] + $0.to) }
+        for name in named.reduce(into: Set<String>(), { $0.formUnion($1) }).subtracting(names).sorted() {
+            problems.append("\(stream.name): there is no stream \"\(name)\" for it to refer to")
+        }
+        let ends = stream.references.reduce(into: Set<String>()) { $0.formUnion($1.to.streams) }
+        for tie in stream.ties {
+            for end in ([tie.from] + tie.to).sorted() where !ends.contains(end) {
+                problems.append("\(stream.name): a tie to \"\(end)\" needs a reference to it")
+            }
+            if tie.to.contains(tie.from) {
+                problems.append("\(stream.name): the two ends of a tie are of different streams")
+            }
+        }
+        if stream.series != nil, stream.parent?.id == nil {
+            problems.append("\(stream.name): a series stands below a `parent` with an `id`")
+        }
+        if stream.mergedInto != nil, stream.gone.isEmpty {
+            problems.append("\(stream.name): `merged_into` is looked at in records that are `gone`")
+        }
+        if stream.mayBeAbsent, stream.fields?.catalog?.isAuthority != true {
+            problems.append("\(stream.name): only a catalog that is the authority tells whether the object is there")
         }
         return problems
     }

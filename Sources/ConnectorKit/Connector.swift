@@ -87,15 +87,19 @@ public struct StreamDiscovery: Codable, Hashable, Sendable {
     public var name: JSONPath
     /// The object type, available as `{object_type}` in the template's requests.
     public var objectType: JSONPath
+    /// Only elements for which these hold.
+    public var when: [Condition]
     public var template: RecordStream
 
     public init(
-        request: RequestTemplate, records: JSONPath, name: JSONPath, objectType: JSONPath, template: RecordStream
+        request: RequestTemplate, records: JSONPath, name: JSONPath, objectType: JSONPath, when: [Condition] = [],
+        template: RecordStream
     ) {
         self.request = request
         self.records = records
         self.name = name
         self.objectType = objectType
+        self.when = when
         self.template = template
     }
 }

@@ -12,6 +12,8 @@ public struct RecordStream: Codable, Hashable, Sendable {
     public var scopes: [String]
     /// Not read unless the configuration names it: needs a plan or a permission that few accounts have.
     public var isOptional: Bool
+    /// Exists in some accounts only: where the catalog of its fields does not know it, there is nothing to read.
+    public var mayBeAbsent: Bool
     public var id: RecordID
     /// What tells two versions of a record apart; absent: the digest of the record.
     public var revision: JSONPath?
@@ -24,6 +26,17 @@ public struct RecordStream: Codable, Hashable, Sendable {
     public var sweeps: [Sweep]
     public var associations: [AssociationReading]
     public var merges: [MergedIDs]
+    /// Records that say themselves that they are gone; the first rule that holds counts.
+    public var gone: [GoneRule]
+    /// In a record that is gone: the id of the record of this stream into which it was merged.
+    public var mergedInto: JSONPath?
+    public var conversions: [Conversion]
+    /// Other records that this one names: associations, beside those that are read for themselves.
+    public var references: [RecordReference]
+    /// Associations between others, which these records are.
+    public var ties: [Tie]
+    /// Records below one parent have an order, and the mapping compares each with the one before.
+    public var series: Series?
     /// The record that this one belongs to: its fields can be used in the mapping as `parent.…`.
     public var parent: ParentReference?
     /// Set where records are the people and groups to whom other records are assigned.
@@ -38,10 +51,12 @@ public struct RecordStream: Codable, Hashable, Sendable {
 
     public init(
         name: String, objectType: String? = nil, entity: EntityKind? = nil, scopes: [String] = [],
-        isOptional: Bool = false, id: RecordID, revision: JSONPath? = nil, modifiedAt: JSONPath? = nil,
+        isOptional: Bool = false, mayBeAbsent: Bool = false, id: RecordID, revision: JSONPath? = nil,
+        modifiedAt: JSONPath? = nil,
         fields: FieldSelection? = nil, reading: Reading, lookup: Lookup? = nil, sweeps: [Sweep] = [],
-        associations: [AssociationReading] = [], merges: [MergedIDs] = [], parent: ParentReference? = nil,
-        staff: StaffDirectory? = nil,
+        associations: [AssociationReading] = [], merges: [MergedIDs] = [], gone: [GoneRule] = [],
+        mergedInto: JSONPath? = nil, conversions: [Conversion] = [], references: [RecordReference] = [],
+        ties: [Tie] = [], series: Series? = nil, parent: ParentReference? = nil, staff: StaffDirectory? = nil,
         emails: [EmailList] = [], tracked: [TrackedField] = [], touchpoints: [TouchpointRule] = [],
         sample: JSONTemplate? = nil
     ) {
@@ -50,6 +65,7 @@ public struct RecordStream: Codable, Hashable, Sendable {
         self.entity = entity
         self.scopes = scopes
         self.isOptional = isOptional
+        self.mayBeAbsent = mayBeAbsent
         self.id = id
         self.revision = revision
         self.modifiedAt = modifiedAt
@@ -59,6 +75,12 @@ public struct RecordStream: Codable, Hashable, Sendable {
         self.sweeps = sweeps
         self.associations = associations
         self.merges = merges
+        self.gone = gone
+        self.mergedInto = mergedInto
+        self.conversions = conversions
+        self.references = references
+        self.ties = ties
+        self.series = series
         self.parent = parent
         self.staff = staff
         self.emails = emails
@@ -110,37 +132,67 @@ public struct RecordID: Codable, Hashable, Sendable, ExpressibleByStringLiteral 
 public struct FieldSelection: Codable, Hashable, Sendable {
     /// Always asked for: the mapping and the engine need them.
     public var required: [String]
+    /// Asked for as well where the catalog has them: they exist in some accounts only.
+    public var optional: [String]
+    /// Required ones that every part of a divided list begins with, because parts are joined by them.
+    public var inEveryPart: [String]
     public var history: [String]
     public var separator: String?
     /// Longest text of `{fields}` in bytes; a longer list is asked for in parts, joined by id and revision.
     public var maximumBytes: Int?
-    /// The object in a record that holds the fields; parts are joined here.
+    /// The object in a record that holds the fields; parts are joined here. Empty: the record itself.
     public var container: JSONPath
     /// Lists every field the account knows, for `properties: all`.
     public var catalog: FieldCatalog?
+    /// Members of a record that are never stored, because they tell of the answer and not of the record.
+    public var dropped: [String]
 
     public init(
-        required: [String], history: [String] = [], separator: String? = nil, maximumBytes: Int? = nil,
-        container: JSONPath, catalog: FieldCatalog? = nil
+        required: [String], optional: [String] = [], inEveryPart: [String] = [], history: [String] = [],
+        separator: String? = nil, maximumBytes: Int? = nil, container: JSONPath, catalog: FieldCatalog? = nil,
+        dropped: [String] = []
     ) {
         self.required = required
+        self.optional = optional
+        self.inEveryPart = inEveryPart
         self.history = history
         self.separator = separator
         self.maximumBytes = maximumBytes
         self.container = container
         self.catalog = catalog
+        self.dropped = dropped
     }
 }
 
+/// Where an account lists the fields of an object type.
 public struct FieldCatalog: Codable, Hashable, Sendable {
     public var request: RequestTemplate
     public var records: JSONPath
     public var name: JSONPath
+    /// The field's type, as the system names it.
+    public var type: JSONPath?
+    /// By which name the record that a field refers to can be looked into: `Owner` in `Owner.Name`.
+    public var relationship: JSONPath?
+    /// True for fields that are computed: their changes leave no trace on the record.
+    public var calculated: JSONPath?
+    /// A field for which one of these holds is never asked for.
+    public var skip: [Condition]
+    /// What the catalog does not have is not asked for, whoever wants it: the system would refuse the whole request. It
+    /// is read at every run, and only if it has changed where the system can say so (`Last-Modified`).
+    public var isAuthority: Bool
 
-    public init(request: RequestTemplate, records: JSONPath, name: JSONPath) {
+    public init(
+        request: RequestTemplate, records: JSONPath, name: JSONPath, type: JSONPath? = nil,
+        relationship: JSONPath? = nil, calculated: JSONPath? = nil, skip: [Condition] = [], isAuthority: Bool = false
+    ) {
         self.request = request
         self.records = records
         self.name = name
+        self.type = type
+        self.relationship = relationship
+        self.calculated = calculated
+        self.skip = skip
+        self.isAuthority = isAuthority
     }
 }
 
@@ -163,10 +215,13 @@ public struct ParentReference: Codable, Hashable, Sendable {
     public var stream: String
     /// The parent's id in the record; absent for children, which are read per parent.
     public var id: JSONPath?
+    /// Whoever takes part in the parent takes part in this: touchpoints are linked to what the parent is tied to as well.
+    public var sharesAssociations: Bool
 
-    public init(stream: String, id: JSONPath? = nil) {
+    public init(stream: String, id: JSONPath? = nil, sharesAssociations: Bool = false) {
         self.stream = stream
         self.id = id
+        self.sharesAssociations = sharesAssociations
     }
 }
 

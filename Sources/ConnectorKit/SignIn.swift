@@ -1,3 +1,5 @@
+public import JSON
+
 /// How a request proves who sends it. Credential names refer to the `credentials` of a connection.
 public enum SignIn: Codable, Hashable, Sendable {
     /// `Authorization: Bearer …`
@@ -15,7 +17,11 @@ public enum SignIn: Codable, Hashable, Sendable {
         case .header(_, _, let credential): [credential]
         case .basic(let user, let password): [user, password]
         case .oauth2(let oauth2):
-            ["client_id", "client_secret"] + (oauth2.grant == .refreshToken ? ["refresh_token"] : [])
+            switch oauth2.grant {
+            case .refreshToken: ["client_id", "client_secret", "refresh_token"]
+            case .clientCredentials: ["client_id", "client_secret"]
+            case .jwtBearer: ["client_id", "username", "private_key"]
+            }
         }
     }
 }
@@ -25,6 +31,22 @@ public struct OAuth2: Codable, Hashable, Sendable {
     public enum Grant: String, Codable, CaseIterable, Sendable {
         case refreshToken = "refresh_token"
         case clientCredentials = "client_credentials"
+        /// RFC 7523 §2.1: an assertion signed with RS256 by the credential `private_key` (PEM), issued by `client_id` for
+        /// `username`. There is no refresh token: each access token takes a new assertion.
+        case jwtBearer = "jwt_bearer"
+
+        /// As the token endpoint is told.
+        public var parameter: String {
+            switch self {
+            case .refreshToken, .clientCredentials: rawValue
+            case .jwtBearer: "urn:ietf:params:oauth:grant-type:jwt-bearer"
+            }
+        }
+    }
+
+    /// How the app proves itself to the token endpoint (RFC 6749 §2.3.1).
+    public enum ClientProof: String, Codable, CaseIterable, Sendable {
+        case body, basic
     }
 
     public var grant: Grant
@@ -37,10 +59,19 @@ public struct OAuth2: Codable, Hashable, Sendable {
     public var optionalScopes: [String]
     /// Seconds before expiry at which a token is refreshed; default 120.
     public var refreshMargin: Int?
+    /// Where `client_id` and `client_secret` go; default: into the body.
+    public var clientProof: ClientProof?
+    /// For whom an assertion is meant; a connection's credential `audience` replaces it. Default: the token endpoint's
+    /// origin.
+    public var audience: String?
+    /// Where the token's answer says at which address the data are had. All other requests go there, and the token
+    /// nowhere else; the connection's own base URL is then that of the token endpoint.
+    public var baseURL: JSONPath?
 
     public init(
         grant: Grant, tokenURL: String, authorizeURL: String? = nil, scopes: [String] = [],
-        optionalScopes: [String] = [], refreshMargin: Int? = nil
+        optionalScopes: [String] = [], refreshMargin: Int? = nil, clientProof: ClientProof? = nil,
+        audience: String? = nil, baseURL: JSONPath? = nil
     ) {
         self.grant = grant
         self.tokenURL = tokenURL
@@ -48,5 +79,8 @@ public struct OAuth2: Codable, Hashable, Sendable {
         self.scopes = scopes
         self.optionalScopes = optionalScopes
         self.refreshMargin = refreshMargin
+        self.clientProof = clientProof
+        self.audience = audience
+        self.baseURL = baseURL
     }
 }

@@ -51,7 +51,8 @@ extension RecordStream {
             case .archived(let listing, let goneAt, let when, let every):
                 .archived(listing: listing.limited(size), goneAt: goneAt, when: when, every: every)
             case .absent(let listing, let every): .absent(listing: listing.limited(size), every: every)
-            case .merged, .associations: sweep
+            case .formulas(let listing, let every): .formulas(listing: listing.limited(size), every: every)
+            case .merged, .associations, .deletions: sweep
             }
         }
         return copy

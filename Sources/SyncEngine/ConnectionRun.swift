@@ -10,6 +10,7 @@ struct ConnectionRun: Sendable {
     let options: SyncOptions
     let run: Int64
     private let ending = RunEnding()
+    private let fieldLists = FieldLists()
 
     init(opened: OpenConnection, engine: SyncEngine, options: SyncOptions, run: Int64) {
         self.opened = opened
@@ -103,8 +104,8 @@ struct ConnectionRun: Sendable {
         for stream in wanted where Self.levels(wanted).count > 1 && stream.lookup != nil {
             try await readWhatChildrenAskedFor(stream, teams: teams)
         }
-        // And become something else once their parents are there.
-        for stream in wanted where stream.parent != nil {
+        // And become something else once their parents are there, or others name them.
+        for stream in wanted where stream.parent != nil || !stream.touchpoints.isEmpty {
             let key = opened.known.key(of: stream)
             guard try await store.read({ try $0.dueCount(key, part: StreamRun.Due.remap) }) > 0 else { continue }
             let counter = StreamRun.Counter(stream: stream.name)
@@ -157,8 +158,23 @@ struct ConnectionRun: Sendable {
         do {
             try await InFlight.$owner.withValue(stream.name) {
                 let streamRun = try await prepare(stream, teams: teams, counter: counter)
-                try await StreamReader(run: streamRun).read()
+                let hidden = streamRun.projection.hidden.joined(separator: ", ")
+                if !hidden.isEmpty {
+                    engine.report(
+                        .note(
+                            stream: stream.name,
+                            "not there, or hidden from these credentials: \(hidden); it is read without"))
+                }
+                do { try await StreamReader(run: streamRun).read() } catch let stale as StaleFields {
+                    engine.report(.note(stream: stream.name, "\(stale); the list of fields is read again"))
+                    let again = try await prepare(stream, teams: teams, counter: counter, isFresh: true)
+                    guard again.projection != streamRun.projection else { throw stale }
+                    try await StreamReader(run: again).read()
+                }
             }
+        } catch is AbsentObject {
+            counter.update { $0.outcome = .off }
+            engine.report(.note(stream: stream.name, "this account has no \(stream.recordType): nothing to read"))
         } catch {
             let failure = SyncEngine.failure(error).naming(scopes: stream.scopes)
             var isFailed = true
@@ -199,35 +215,28 @@ struct ConnectionRun: Sendable {
     }
 
     func prepare(
-        _ stream: RecordStream, teams: [String: Team], counter: StreamRun.Counter
+        _ stream: RecordStream, teams: [String: Team], counter: StreamRun.Counter, isFresh: Bool = false
     ) async throws -> StreamRun {
         let settings = connection.settings[stream.name] ?? StreamSettings()
         var stream = stream
         if settings.readsByListing, case .window(let window) = stream.reading, let initial = window.initial {
             stream.reading = .snapshot(listing: initial, every: nil)
         }
-        var catalog: [String] = []
-        if settings.fields == .all, !Sabotage.ignoreNewFields.isOn, let source = stream.fields?.catalog {
-            guard
-                case .answer(let answer) = try await opened.caller.call(
-                    source.request, opened.caller.values(of: stream), defect: { $0.lacksArray(at: source.records) })
-            else { throw SyncFailure.stopStream("\(source.request.path): no list of fields") }
-            catalog = (answer.root[path: source.records]?.elements.map { $0 } ?? []).compactMap {
-                $0[path: source.name]?.text
-            }
-        }
+        let list = try await fieldLists.list(of: stream, opened, store, keeps: run > 0, isFresh: isFresh)
         let start = stream.entity == nil ? connection.start : nil
         return StreamRun(
             stream: stream, key: opened.known.key(of: stream), collection: opened.known.collection(of: stream),
             collections: opened.known.collections,
             scopes: Dictionary(opened.streams.map { ($0.name, $0.scopes) }, uniquingKeysWith: { first, _ in first }),
-            projection: Projection(stream.fields, catalog: catalog, settings: settings),
+            projection: Projection(stream.fields, catalog: list?.names ?? [], settings: settings, list: list),
+            fieldList: list,
             settings: settings, start: start, options: options, caller: opened.caller, store: store,
             sink: try opened.known.sink(stream, teams: teams),
             dependents: try opened.known.dependents(of: stream),
             looksUpParents: opened.streams.contains {
                 $0.name == stream.parent?.stream && $0.lookup != nil && opened.known.isWanted($0)
-            }, run: run, counter: counter, report: engine.report)
+            }, streams: opened.streams, named: try opened.known.named(by: stream), run: run, counter: counter,
+            report: engine.report)
     }
 }
 
@@ -247,8 +256,11 @@ extension KnownConnection {
     func sink(_ stream: RecordStream, teams: [String: Team]) throws -> RecordSink {
         let context = MappingContext(
             system: connection.connector.name, account: account.id, currency: account.currency,
-            baseURL: connection.baseURL,
-            teams: teams, recordTypes: collections.mapValues(\.objectType))
+            baseURL: account.baseURL ?? connection.baseURL, teams: teams,
+            recordTypes: collections.mapValues(\.objectType),
+            entities: Dictionary(
+                streams.compactMap { stream in stream.entity.map { (stream.name, $0) } },
+                uniquingKeysWith: { first, _ in first }))
         let mapper: RecordMapper
         do {
             mapper = try RecordMapper(stream: stream, extra: connection.rules[stream.name] ?? [], context: context)
@@ -257,8 +269,8 @@ extension KnownConnection {
         }
         return try RecordSink(
             stream: stream, key: key(of: stream), collection: collection(of: stream), mapper: mapper,
-            excluded: connection.settings[stream.name]?.excluded ?? [],
-            parents: stream.parent.flatMap { collections[$0.stream] })
+            excluded: (connection.settings[stream.name]?.excluded ?? []).union(stream.fields?.dropped ?? []),
+            parents: stream.parent.flatMap { collections[$0.stream] }, collections: collections)
     }
 
     /// Wanted streams whose mapping looks into the records of this one.
@@ -266,6 +278,16 @@ extension KnownConnection {
         try streams.filter { other in
             guard other.parent?.stream == stream.name, isWanted(other) else { return false }
             return try sink(other, teams: [:]).mapper.looksAtParent
+        }
+        .map { (key(of: $0), collection(of: $0)) }
+    }
+
+    /// Wanted streams whose mapping asks whether a record of this one names theirs.
+    func named(by stream: RecordStream) throws -> [(key: StreamKey, collection: RecordCollection)] {
+        let ends = stream.references.reduce(into: Set<String>()) { $0.formUnion($1.to.streams) }
+        return try streams.filter { other in
+            guard ends.contains(other.name), isWanted(other) else { return false }
+            return try sink(other, teams: [:]).mapper.namingStreams.contains(stream.name)
         }
         .map { (key(of: $0), collection(of: $0)) }
     }

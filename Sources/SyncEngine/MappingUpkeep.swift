@@ -94,7 +94,8 @@ struct MappingUpkeep: Sendable {
         let rules = Rules(
             version: Self.version, stream: stream, extra: known.connection.rules[stream.name] ?? [],
             excluded: (known.connection.settings[stream.name]?.excluded ?? []).sorted(),
-            currency: known.account.currency, baseURL: hasLinks ? known.connection.baseURL : nil,
+            currency: known.account.currency,
+            baseURL: hasLinks ? known.account.baseURL ?? known.connection.baseURL : nil,
             teams: hasOwners ? teams : [:])
         return RecordSink.mark(Array(try DescriptionEncoder().encode(rules).utf8))
     }

@@ -9,6 +9,8 @@ public struct VendorAccount: Hashable, Sendable {
     public var id: String
     public var timeZone: String?
     public var currency: String?
+    /// Where its data are, if that is not where one signs in.
+    public var baseURL: String?
 }
 
 /// A connection whose account and streams are known, from the vendor or from the store.
@@ -63,7 +65,8 @@ struct OpenConnection: Sendable {
                 "\(probe.request.path) does not tell which account this is; needed: "
                     + probe.scopes.joined(separator: ", "))
         }
-        let account = VendorAccount(id: id, timeZone: text(probe.timeZone), currency: text(probe.currency))
+        let account = VendorAccount(
+            id: id, timeZone: text(probe.timeZone), currency: text(probe.currency), baseURL: first.namedBaseURL)
         if pins { try await Self.pin(connection, account, engine.store) }
         pacer = Pacer(
             budgets: connection.connector.budgets,
@@ -120,6 +123,10 @@ struct OpenConnection: Sendable {
                     guard let name = description[path: discovery.name]?.text,
                         let type = description[path: discovery.objectType]?.text
                     else { continue }
+                    let input = RecordInput(id: name, record: description)
+                    do { guard try discovery.when.allSatisfy({ try $0.holds(input) }) else { continue } } catch {
+                        throw SyncFailure.fixConfig("discoveries: \(error)")
+                    }
                     var stream = discovery.template
                     stream.name = String(
                         name.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
@@ -159,6 +166,7 @@ private struct Memory: Codable {
     var account: String
     var timeZone: String?
     var currency: String?
+    var baseURL: String?
     var discovered: [RecordStream]
 }
 
@@ -168,7 +176,7 @@ extension KnownConnection {
     func remember(in store: JourneyStore) async throws {
         let builtIn = Set(connection.connector.streams.map(\.name))
         let memory = Memory(
-            account: account.id, timeZone: account.timeZone, currency: account.currency,
+            account: account.id, timeZone: account.timeZone, currency: account.currency, baseURL: account.baseURL,
             discovered: streams.filter { !builtIn.contains($0.name) })
         let text = try DescriptionEncoder().encode(memory)
         let key = Self.note(connection.name)
@@ -183,7 +191,8 @@ extension KnownConnection {
         let memory = try DescriptionDecoder().decode(Memory.self, from: text, file: "the store's note \(key)")
         return KnownConnection(
             connection: connection,
-            account: VendorAccount(id: memory.account, timeZone: memory.timeZone, currency: memory.currency),
+            account: VendorAccount(
+                id: memory.account, timeZone: memory.timeZone, currency: memory.currency, baseURL: memory.baseURL),
             streams: connection.connector.streams + memory.discovered)
     }
 }

@@ -10,11 +10,14 @@ struct StreamState: Sendable {
     func completeThrough(_ stream: RecordStream) async throws -> Int64? {
         try await Self.completeThrough(
             stream, key: known.key(of: stream), start: stream.entity == nil ? known.connection.start : nil,
-            settings: known.connection.settings[stream.name] ?? StreamSettings(), store: store)
+            settings: known.connection.settings[stream.name] ?? StreamSettings(),
+            list: stream.fields?.catalog?.isAuthority == true
+                ? try await FieldList.recall(known.collection(of: stream), from: store) : nil, store: store)
     }
 
     static func completeThrough(
-        _ stream: RecordStream, key: StreamKey, start: Int64?, settings: StreamSettings, store: JourneyStore
+        _ stream: RecordStream, key: StreamKey, start: Int64?, settings: StreamSettings, list: FieldList?,
+        store: JourneyStore
     ) async throws -> Int64? {
         let (ledger, due) = try await store.read { reader in
             let parts =
@@ -28,7 +31,8 @@ struct StreamState: Sendable {
         // With `properties: all` the account's catalog decides what is asked for; the ledger then says what was.
         let catalog =
             settings.fields == .all ? ledger.last.map { $0.projection.split(separator: ",").map(String.init) } : nil
-        let projection = Projection(stream.fields, catalog: catalog ?? [], settings: settings)
+        let projection = Projection(
+            stream.fields, catalog: list?.names ?? catalog ?? [], settings: settings, list: list)
         if case .window = stream.reading, !settings.readsByListing {
             return Coverage(ledger, projection: projection, base: start ?? 0).through
         }

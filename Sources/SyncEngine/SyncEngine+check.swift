@@ -41,6 +41,12 @@ extension SyncEngine {
                     do { line.total = try await firstRow(of: stream, opened) } catch {
                         let failure = Self.failure(error)
                         if failure.stopsConnection { throw failure }
+                        // What some accounts have and others have not is nobody's fault.
+                        if stream.mayBeAbsent, case .missingPermission = failure {
+                            line.isOff = true
+                            result.streams.append(line)
+                            continue
+                        }
                         line.problem = failure.message
                         result.exitCode = ExitCode.first(of: [result.exitCode, failure.exitCode])
                     }

@@ -34,8 +34,14 @@ extension SyncEngine {
         for stream in opened.streams
         where opened.known.isWanted(stream) && options.streams?.contains(stream.name) ?? true {
             let plan: PlanReport.Stream
-            do { plan = try await self.plan(stream, opened, options) } catch SyncFailure.missingPermission {
+            do { plan = try await self.plan(stream, opened, options) } catch SyncFailure.missingPermission
+                where stream.mayBeAbsent
+            {
+                plan = PlanReport.Stream(stream: stream.name, reading: "nothing: not in this account", calls: 0)
+            } catch SyncFailure.missingPermission {
                 plan = PlanReport.Stream(stream: stream.name, reading: "nothing: a permission is missing", calls: 0)
+            } catch let trouble as any Remediable {
+                plan = PlanReport.Stream(stream: stream.name, reading: "nothing: \(trouble)", calls: 0)
             } catch SyncFailure.stopStream(let text) {
                 plan = PlanReport.Stream(stream: stream.name, reading: "nothing: \(text)", calls: 0)
             }
@@ -63,7 +69,8 @@ extension SyncEngine {
     ) async throws -> PlanReport.Stream {
         let settings = opened.connection.settings[stream.name] ?? StreamSettings()
         let key = opened.known.key(of: stream)
-        let projection = Projection(stream.fields, catalog: [], settings: settings)
+        let list = try await FieldList.recall(opened.known.collection(of: stream), from: store)
+        let projection = Projection(stream.fields, catalog: list?.names ?? [], settings: settings, list: list)
         let hasHistory = !projection.history.isEmpty
         let start = stream.entity == nil ? opened.connection.start : nil
         guard case .window(let window) = stream.reading else {

@@ -123,7 +123,7 @@ private func joined(_ typeID: String, _ entity: EntityKind, _ stream: String) ->
         when: [.equals(path: "parent.objectTypeId", value: typeID)], kind: .always(.listJoined),
         channel: .always(.crm), direction: .always(.internal), at: "membershipTimestamp", team: .always(.marketing),
         title: ["parent.name"],
-        participants: [ParticipantRule(record: "recordId", of: stream, role: "member", entity: entity)])
+        participants: [ParticipantRule(record: "recordId", of: .one(stream), role: "member", entity: entity)])
 }
 
 let listMemberships = RecordStream(

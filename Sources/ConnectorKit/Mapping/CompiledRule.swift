@@ -59,9 +59,11 @@ struct CompiledRule: Sendable {
         } else {
             campaign = nil
         }
+        for stream in Set((when + automated).compactMap(\.namingStream)).sorted()
+        where context.recordTypes[stream] == nil { throw .unknownStream(stream, rule: name) }
         var participants: [(rule: ParticipantRule, path: ScopedPath)] = []
         for participant in rule.participants {
-            if let stream = participant.stream, context.recordTypes[stream] == nil {
+            for stream in (participant.stream?.streams ?? []).sorted() where context.recordTypes[stream] == nil {
                 throw .unknownStream(stream, rule: name)
             }
             switch (participant.email, participant.record, participant.stream) {
@@ -80,13 +82,21 @@ struct CompiledRule: Sendable {
     }
 
     /// Whether the parent's fields decide what becomes of a record: then a changed parent changes its children.
-    var looksAtParent: Bool {
+    var looksAtParent: Bool { looks(at: .parent) }
+
+    /// Whether the record before it decides what becomes of a record.
+    var looksAtPrevious: Bool { looks(at: .previous) }
+
+    /// Streams whose records decide by naming a record, or not.
+    var namingStreams: Set<String> { Set((when + automated).compactMap(\.namingStream)) }
+
+    private func looks(at scope: ScopedPath.Scope) -> Bool {
         var paths: [ScopedPath?] = when.flatMap(\.paths) + automated.flatMap(\.paths) + at + title
         paths += [kind.path, channel.path, direction.path, team?.path, stage?.path, owner, amount, currency]
         paths += [sentiment?.path, sentiment?.origin.path]
         paths += [campaign?.id, campaign?.name, campaign?.source, campaign?.medium]
         paths += participants.map(\.path) + properties.map(\.path)
-        return paths.contains { $0?.scope == .parent }
+        return paths.contains { $0?.scope == scope }
     }
 
     private static func scoped(_ paths: [JSONPath]) throws(MappingError) -> [ScopedPath] {
@@ -106,6 +116,7 @@ struct CompiledRule: Sendable {
     }
 
     func apply(to input: RecordInput, context: MappingContext, into mapped: inout MappedRecord) {
+        if case .unknown = input.previous, looksAtPrevious { return }
         guard let each = rule.each else {
             if let touchpoint = touchpoint(input, entry: nil, context, &mapped.problems) {
                 mapped.touchpoints.append(touchpoint)
@@ -167,16 +178,27 @@ struct CompiledRule: Sendable {
         touchpoint.url = link(input, context)
         touchpoint.isAutomated = automated.contains { $0.holds(input, entry) }
         touchpoint.participants = participants.flatMap { participant, path in
-            input.texts(path, entry: entry).map { value in
-                let identifier: Identifier =
-                    participant.stream.map { .record(context.key($0, value)) } ?? .email(value)
-                return Participant(entity: participant.entity, identifier: identifier, role: participant.role)
-            }
+            input.texts(path, entry: entry).flatMap { participant.parts(of: $0) }
+                .compactMap { Self.participant(participant, $0, context) }
         }
         touchpoint.properties = properties.compactMap { name, path in
             input.text(path, entry: entry).map { Touchpoint.Property(name: name, value: $0) }
         }
         return touchpoint
+    }
+
+    /// nil: what is named is no entity.
+    private static func participant(
+        _ rule: ParticipantRule, _ value: String, _ context: MappingContext
+    ) -> Participant? {
+        guard let choice = rule.stream else {
+            return Participant(entity: rule.entity, identifier: .email(value), role: rule.role)
+        }
+        guard let (stream, id) = choice.resolve(value) else { return nil }
+        var entity: EntityKind? = rule.entity
+        if case .byPrefix = choice { entity = context.entities[stream] }
+        guard let entity else { return nil }
+        return Participant(entity: entity, identifier: .record(context.key(stream, id)), role: rule.role)
     }
 
     private func first(_ paths: [ScopedPath], _ input: RecordInput, _ entry: JSONValue?) -> String? {

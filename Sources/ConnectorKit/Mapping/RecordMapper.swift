@@ -13,10 +13,12 @@ public struct MappingContext: Sendable {
     public var teams: [String: Team]
     /// Stream name → the object type under which its records are stored.
     public var recordTypes: [String: String]
+    /// Stream name → what its records are, where they are something that takes part.
+    public var entities: [String: EntityKind]
 
     public init(
         system: String, account: String, currency: String? = nil, baseURL: String = "", teams: [String: Team] = [:],
-        recordTypes: [String: String]
+        recordTypes: [String: String], entities: [String: EntityKind] = [:]
     ) {
         self.system = system
         self.account = account
@@ -24,6 +26,7 @@ public struct MappingContext: Sendable {
         self.baseURL = baseURL
         self.teams = teams
         self.recordTypes = recordTypes
+        self.entities = entities
     }
 
     func key(_ stream: String, _ id: String) -> RecordKey {
@@ -53,6 +56,14 @@ public struct MappedRecord: Sendable {
     /// Current values of tracked fields for which the source reports no history.
     public var tracked: [(field: String, value: String?)] = []
     public var touchpoints: [Touchpoint] = []
+    /// Set where the record says itself that it is gone.
+    public var gone: GoneRule.Reason?
+    /// With `gone`: the record that it was merged into.
+    public var mergedInto: String?
+    /// The stream and id of what the record became, and goes on as.
+    public var converted: (stream: String, id: String)?
+    /// Other records that it names: stream, id, labels.
+    public var references: [(stream: String, id: String, labels: [String])] = []
     /// Why parts of the record could not be mapped, in words for people.
     public var problems: [String] = []
 }
@@ -62,6 +73,11 @@ public struct RecordMapper: Sendable {
     private let stream: RecordStream
     private let rules: [CompiledRule]
     private let context: MappingContext
+    private let gone: [(when: [CompiledCondition], reason: GoneRule.Reason)]
+    /// Whether what becomes of a record depends on the one before it.
+    public let looksAtPrevious: Bool
+    /// Streams whose records decide what becomes of a record, by naming it or not.
+    public let namingStreams: Set<String>
 
     public init(stream: RecordStream, extra: [TouchpointRule] = [], context: MappingContext) throws(MappingError) {
         self.stream = stream
@@ -72,6 +88,15 @@ public struct RecordMapper: Sendable {
                 try CompiledRule(rule, name: "touchpoint rule \(index + 1) of \(stream.name)", context: context))
         }
         rules = compiled
+        looksAtPrevious = compiled.contains(where: \.looksAtPrevious)
+        namingStreams = compiled.reduce(into: []) { $0.formUnion($1.namingStreams) }
+        var gone: [(when: [CompiledCondition], reason: GoneRule.Reason)] = []
+        for rule in stream.gone {
+            var when: [CompiledCondition] = []
+            for condition in rule.when { when.append(try CompiledCondition(condition)) }
+            gone.append((when, rule.reason))
+        }
+        self.gone = gone
     }
 
     /// Whether a changed parent changes what becomes of its children.
@@ -98,10 +123,35 @@ public struct RecordMapper: Sendable {
                 if !id.isEmpty, id != input.id, !mapped.mergedIDs.contains(id) { mapped.mergedIDs.append(id) }
             }
         }
+        tell(input, into: &mapped)
+        // What is gone makes no touchpoint.
+        if mapped.gone != nil { return mapped }
         for field in stream.tracked { track(field, record, into: &mapped) }
         for rule in rules { rule.apply(to: input, context: context, into: &mapped) }
         dropRepeatedFacets(&mapped)
         return mapped
+    }
+
+    /// What the record says of itself and of others.
+    private func tell(_ input: RecordInput, into mapped: inout MappedRecord) {
+        let record = input.record
+        mapped.gone = gone.first { rule in rule.when.allSatisfy { $0.holds(input, nil) } }?.reason
+        if mapped.gone != nil, let id = stream.mergedInto.flatMap({ record[path: $0]?.text }), !id.isEmpty,
+            id != input.id
+        {
+            mapped.mergedInto = id
+        }
+        for conversion in stream.conversions where mapped.converted == nil {
+            guard let id = record[path: conversion.path]?.text, !id.isEmpty else { continue }
+            mapped.converted = conversion.into.resolve(id)
+        }
+        mapped.references = stream.references(in: record)
+    }
+
+    /// Whether a record says itself that it is gone.
+    public func isGone(_ record: JSONValue) -> Bool {
+        let input = RecordInput(id: "", record: record)
+        return gone.contains { rule in rule.when.allSatisfy { $0.holds(input, nil) } }
     }
 
     /// The facet is part of a touchpoint's identity: two of the same would overwrite each other silently.

@@ -3,7 +3,7 @@ public import JSON
 /// A path with the thing it looks into, decided once when a mapping is compiled.
 struct ScopedPath: Sendable {
     enum Scope: Sendable {
-        case record, parent, entry, recordID, parentID
+        case record, parent, previous, entry, recordID, parentID
     }
 
     let scope: Scope
@@ -17,6 +17,8 @@ struct ScopedPath: Sendable {
         default:
             if let rest = Self.rest(of: text, after: "parent.") {
                 (scope, self.path) = (.parent, try Self.parse(rest))
+            } else if let rest = Self.rest(of: text, after: "previous.") {
+                (scope, self.path) = (.previous, try Self.parse(rest))
             } else if let rest = Self.rest(of: text, after: "entry.") {
                 (scope, self.path) = (.entry, try Self.parse(rest))
             } else {
@@ -56,12 +58,32 @@ public struct RecordInput: Sendable {
     public var record: JSONValue
     public var parentID: String?
     public var parent: JSONValue?
+    public var previous: Previous
+    /// Streams of which a live record names this one.
+    public var namedBy: Set<String>
 
-    public init(id: String, record: JSONValue, parentID: String? = nil, parent: JSONValue? = nil) {
+    /// The record before this one in its series.
+    public enum Previous: Sendable {
+        /// Not looked for: rules that ask for it wait until it is.
+        case unknown
+        case first
+        case record(JSONValue)
+    }
+
+    public init(
+        id: String, record: JSONValue, parentID: String? = nil, parent: JSONValue? = nil,
+        previous: Previous = .unknown, namedBy: Set<String> = []
+    ) {
         self.id = id
         self.record = record
         self.parentID = parentID
         self.parent = parent
+        self.previous = previous
+        self.namedBy = namedBy
+    }
+
+    private var previousRecord: JSONValue? {
+        if case .record(let record) = previous { record } else { nil }
     }
 
     /// The scalar at a path as text; empty texts and nulls count as nothing.
@@ -70,6 +92,7 @@ public struct RecordInput: Sendable {
             switch path.scope {
             case .record: record[path: path.path]?.text
             case .parent: parent?[path: path.path]?.text
+            case .previous: previousRecord?[path: path.path]?.text
             case .entry: entry?[path: path.path]?.text
             case .recordID: id
             case .parentID: parentID
@@ -84,6 +107,7 @@ public struct RecordInput: Sendable {
             switch path.scope {
             case .record: record
             case .parent: parent
+            case .previous: previousRecord
             case .entry: entry
             case .recordID, .parentID: nil
             }

@@ -3,7 +3,8 @@ public import Touchpoints
 
 /// What touchpoints a record becomes.
 ///
-/// Paths beginning with `parent.` look into the parent record; `@id` and `@parent` are the ids of both. With `each`,
+/// Paths beginning with `parent.` look into the parent record, those with `previous.` into the record before it in its
+/// `series`; `@id` and `@parent` are the ids of both. With `each`,
 /// paths beginning with `entry.` look into the entry.
 public struct TouchpointRule: Codable, Hashable, Sendable {
     /// Distinguishes the touchpoints of one record; default: the kind. With `each`, the entry's time is added.
@@ -179,19 +180,28 @@ public struct ParticipantRule: Codable, Hashable, Sendable {
     public var role: String
     public var email: JSONPath?
     public var record: JSONPath?
-    /// The stream of `record`.
-    public var stream: String?
+    /// The stream of `record`. Where the id tells it, what kind of thing the record is follows from its stream, and a
+    /// record of a stream that is none takes no part.
+    public var stream: StreamChoice?
+    /// Between two of them in one text, e.g. `;`; absent: there is one.
+    public var separator: String?
 
-    public init(email: JSONPath, role: String, entity: EntityKind = .person) {
+    public init(email: JSONPath, role: String, entity: EntityKind = .person, separator: String? = nil) {
         self.entity = entity
         self.role = role
         self.email = email
+        self.separator = separator
     }
 
-    public init(record: JSONPath, of stream: String, role: String, entity: EntityKind = .person) {
+    public init(record: JSONPath, of stream: StreamChoice, role: String, entity: EntityKind = .person) {
         self.entity = entity
         self.role = role
         self.record = record
         self.stream = stream
+    }
+
+    func parts(of text: String) -> [String] {
+        guard let first = separator?.first else { return [text] }
+        return text.split(separator: first).map { String($0.drop(while: \.isWhitespace)) }.filter { !$0.isEmpty }
     }
 }

@@ -62,12 +62,16 @@ public enum Sweep: Codable, Hashable, Sendable {
     /// Reads all associations again, because their changes leave no trace on the records. Those of records that have
     /// changed lately are read more often: `touched`, in seconds; a record is tied to others right after it was made.
     case associations(every: Int, touched: Int? = nil)
+    /// Reads the source's own log of what was deleted: what is stored and in it is looked up by its id.
+    case deletions(log: DeletionLog, every: Int)
+    /// Reads all records again, because computed fields change without a trace; only where such fields are asked for.
+    case formulas(listing: Listing, every: Int)
 
     /// Seconds between two sweeps.
     public var every: Int {
         switch self {
         case .archived(_, _, _, let every), .merged(_, _, _, let every), .absent(_, let every),
-            .associations(let every, _):
+            .associations(let every, _), .deletions(_, let every), .formulas(_, let every):
             every
         }
     }
@@ -82,7 +86,34 @@ public enum Sweep: Codable, Hashable, Sendable {
         case .merged: "merged"
         case .absent: "absent"
         case .associations: "associations"
+        case .deletions: "deletions"
+        case .formulas: "formulas"
         }
+    }
+}
+
+/// A log of deletions by time, as far back as the source keeps it.
+public struct DeletionLog: Codable, Hashable, Sendable {
+    /// Uses `{from}` (inclusive) and `{to}` (exclusive).
+    public var request: RequestTemplate
+    public var records: JSONPath
+    public var id: JSONPath
+    /// The moment up to which the answer is complete: the next reading begins there.
+    public var coveredThrough: JSONPath
+    public var time: Window.TimeFormat
+    /// Seconds back that the log reaches.
+    public var reach: Int
+
+    public init(
+        request: RequestTemplate, records: JSONPath, id: JSONPath, coveredThrough: JSONPath, time: Window.TimeFormat,
+        reach: Int
+    ) {
+        self.request = request
+        self.records = records
+        self.id = id
+        self.coveredThrough = coveredThrough
+        self.time = time
+        self.reach = reach
     }
 }
 

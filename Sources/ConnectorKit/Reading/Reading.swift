@@ -35,6 +35,8 @@ public struct Window: Codable, Hashable, Sendable {
         case epochSeconds = "epoch_s"
         /// `2026-05-02T08:15:30.412Z`
         case rfc3339
+        /// `2026-05-02T08:15:30Z`
+        case rfc3339Seconds = "rfc3339_s"
         /// `2026-05-02 08:15:30`, UTC.
         case sql
         /// `2026-05-02`
@@ -75,6 +77,13 @@ public struct Window: Codable, Hashable, Sendable {
     public var splitsByID: Bool
     /// The answer has only part of each record: they are read again through `lookup`.
     public var isPartial: Bool
+    /// All pages that begin with one answer are one view of the data, however long their reading takes: a window is read
+    /// to the end of its view and held against its total, and gone on with where it was interrupted.
+    public var isOneView: Bool
+    /// Counts the live records of `{from}` and `{to}` without reading them; the number stands at the page's `total`.
+    public var count: RequestTemplate?
+    /// A window of more records than this is first cut into shorter ones, by counting: each is complete for itself.
+    public var piece: Int?
     /// Records never change: those already stored need no second look.
     public var isImmutable: Bool
     /// Reads everything once, before the first window, where that takes fewer calls.
@@ -86,8 +95,8 @@ public struct Window: Codable, Hashable, Sendable {
     public init(
         request: RequestTemplate, page: PageShape, limit: Int, cursor: JSONPath, time: TimeFormat,
         resolution: Resolution, lag: Int, overlap: Int, secondLook: SecondLook? = nil, cap: Int? = nil,
-        splitsByID: Bool = false, isPartial: Bool = false, isImmutable: Bool = false, initial: Listing? = nil,
-        newest: RequestTemplate? = nil
+        splitsByID: Bool = false, isPartial: Bool = false, isOneView: Bool = false, count: RequestTemplate? = nil,
+        piece: Int? = nil, isImmutable: Bool = false, initial: Listing? = nil, newest: RequestTemplate? = nil
     ) {
         self.request = request
         self.page = page
@@ -101,6 +110,9 @@ public struct Window: Codable, Hashable, Sendable {
         self.cap = cap
         self.splitsByID = splitsByID
         self.isPartial = isPartial
+        self.isOneView = isOneView
+        self.count = count
+        self.piece = piece
         self.isImmutable = isImmutable
         self.initial = initial
         self.newest = newest

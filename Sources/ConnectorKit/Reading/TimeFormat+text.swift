@@ -7,6 +7,7 @@ extension Window.TimeFormat {
         case .epochMilliseconds: String(milliseconds)
         case .epochSeconds: String(milliseconds / 1000)
         case .rfc3339: rfc3339(milliseconds, .millisecond)
+        case .rfc3339Seconds: rfc3339(milliseconds, .second)
         case .sql:
             // 2026-05-02T08:15:30Z → 2026-05-02 08:15:30
             String(

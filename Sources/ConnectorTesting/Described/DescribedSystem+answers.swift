@@ -241,7 +241,7 @@ extension Window.TimeFormat {
         switch self {
         case .epochMilliseconds: Int64(text)
         case .epochSeconds: Int64(text).map { $0 * 1_000 }
-        case .rfc3339: Moment(rfc3339: text)?.milliseconds
+        case .rfc3339, .rfc3339Seconds: Moment(rfc3339: text)?.milliseconds
         case .sql: Moment(rfc3339: text.replacing(" ", with: "T") + "Z")?.milliseconds
         case .date: Moment(date: text)?.milliseconds
         }

@@ -97,7 +97,9 @@ struct Route: Sendable {
                 case .merged(let listing, let old, let survivor, _):
                     try add(.merged(listing, old: old, survivor: survivor), listing.request, stream)
                 case .absent(let listing, _): try add(.listing(listing), listing.request, stream)
-                case .associations: break
+                case .formulas(let listing, _): try add(.listing(listing), listing.request, stream)
+                // Not simulated: what a log tells, the other ways find as well.
+                case .associations, .deletions: break
                 }
             }
             for association in stream.associations {

@@ -61,6 +61,7 @@ extension StoreTransaction {
             if stored[id] == nil { targetsChanged = true }
         }
         guard isChanged || targetsChanged else { return false }
+        if targetsChanged { try markTouchpoints(sharing: reference) }
         if let record = try row(reference) {
             // The feed's record carries its associations.
             try connection.run("UPDATE records SET seq = ? WHERE key = ?", .int(try nextSeq()), .int(record.key))

@@ -18,9 +18,14 @@ extension StoreTransaction {
     func baseLinks(of reference: Reference, entity: EntityKind?) throws -> Set<LinkRow> {
         var links: Set<LinkRow> = []
         if let entity { links.insert(try link(entity, to: reference, role: "subject", origin: .record)) }
+        // What a parent is tied to, its records are tied to as well where they share its associations.
         let targets = try connection.all(
-            "SELECT to_collection, to_id FROM associations WHERE from_collection = ? AND from_id = ?",
-            .int(reference.collection), .text(reference.id),
+            """
+            SELECT to_collection, to_id FROM associations WHERE from_collection = ?1 AND from_id = ?2
+            UNION SELECT b.to_collection, b.to_id FROM associations a
+                JOIN associations b ON b.from_collection = a.to_collection AND b.from_id = a.to_id
+                WHERE a.from_collection = ?1 AND a.from_id = ?2 AND a.labels LIKE '%"shared"%'
+            """, .int(reference.collection), .text(reference.id),
             read: { Reference(collection: $0.int(0), id: $0.text(1)) })
         for target in targets {
             let survivor = try alias(of: target)?.survivor ?? target
@@ -76,6 +81,18 @@ extension StoreTransaction {
                 JOIN touchpoints t ON t.record = r.key
                 WHERE a.to_collection = ? AND a.to_id = ? AND t.removed_at IS NULL
                 """, .int(target.collection), .text(target.id), read: { $0.int(0) }))
+    }
+
+    /// Marks the touchpoints of all records that share this one's associations.
+    func markTouchpoints(sharing parent: Reference) throws {
+        dirtyTouchpoints.formUnion(
+            try connection.all(
+                """
+                SELECT t.key FROM associations a
+                JOIN records r ON r.collection = a.from_collection AND r.record_id = a.from_id
+                JOIN touchpoints t ON t.record = r.key
+                WHERE a.to_collection = ? AND a.to_id = ? AND a.labels LIKE '%"shared"%' AND t.removed_at IS NULL
+                """, .int(parent.collection), .text(parent.id), read: { $0.int(0) }))
     }
 
     /// Marks the touchpoints of one record.

@@ -16,7 +16,8 @@ extension Caller {
     /// How many records of the stream the source counts in `[from, to)`, asked with one small call; nil where it does not count.
     func count(_ stream: RecordStream, _ window: Window, from: Int64, to: Int64) async throws -> Int? {
         try await total(
-            at: window.page.total, of: stream, window.request, window.values(values(of: stream), from: from, to: to))
+            at: window.page.total, of: stream, window.count ?? window.request,
+            window.values(values(of: stream), from: from, to: to))
     }
 
     /// Asks a listing for its first record and for what it counts.

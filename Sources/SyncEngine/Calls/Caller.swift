@@ -1,6 +1,7 @@
 import ConnectorKit
 import HTTP
 import JSON
+import Synchronization
 
 /// An answer that arrived whole and is JSON.
 struct Answer: Sendable {
@@ -11,6 +12,8 @@ struct Answer: Sendable {
     var request: String
     var bytes: Int
     var status: Int
+    /// When what it tells of changed last, in the server's own words.
+    var lastModified: String?
     /// Keeps the answer's room in memory taken as long as the answer lives.
     var reservation: InFlight.Reservation
 
@@ -35,7 +38,8 @@ actor Caller {
     private let clock: EngineClock
     private let maximumCalls: Int?
     private let sweepShare: Int
-    private nonisolated let origin: HTTPOrigin
+    /// Where requests go: the connection's base URL, until a token says otherwise.
+    private nonisolated let place: Mutex<Place>
     private let values: TemplateValues
     private let inFlight: InFlight
     private let largestAnswer: Int
@@ -64,7 +68,7 @@ actor Caller {
         self.report = report
         policy = Policy(
             rules: connection.connector.errors, renewal: { now in pacer.flatMap { $0.renewal(after: now) } })
-        do { origin = try HTTPOrigin(of: connection.baseURL) } catch { throw .fixConfig("base_url: \(error)") }
+        do { place = Mutex(try Place(baseURL: connection.baseURL)) } catch { throw .fixConfig("base_url: \(error)") }
         var values = TemplateValues()
         for (name, path) in connection.connector.paths { values[name] = .path(path) }
         if let account { values["account"] = .text(account) }
@@ -97,10 +101,21 @@ actor Caller {
         _ template: RequestTemplate, _ values: TemplateValues,
         defect: @Sendable (JSONValue) -> String? = { _ in nil }
     ) async throws -> Outcome {
-        let rendered: RenderedRequest
-        do { rendered = try template.render(values) } catch { throw SyncFailure.fixConfig("\(error)") }
-        return try await send(
-            url: connection.baseURL + rendered.target, rendered: rendered, template: template, defect: defect)
+        switch try await send(.target(try render(template, values)), template, since: nil, defect: defect) {
+        case .outcome(let outcome): return outcome
+        case .unchanged: throw SyncFailure.runAgain("\(template.path): nothing, although nothing is known yet", at: nil)
+        }
+    }
+
+    /// Asks only for what has changed since an earlier answer said `lastModified` (RFC 9110 §13.1.3); nil: nothing has.
+    func call(
+        _ template: RequestTemplate, _ values: TemplateValues, since lastModified: String?,
+        defect: @Sendable (JSONValue) -> String?
+    ) async throws -> Outcome? {
+        switch try await send(.target(try render(template, values)), template, since: lastModified, defect: defect) {
+        case .outcome(let outcome): outcome
+        case .unchanged: nil
+        }
     }
 
     /// Follows a next link, which comes from outside: only to the connection's own origin.
@@ -108,30 +123,91 @@ actor Caller {
         _ template: RequestTemplate, link: String, defect: @Sendable (JSONValue) -> String? = { _ in nil }
     ) async throws -> Outcome {
         if let words = foreign(link) { throw SyncFailure.stopStream(words) }
-        let url = (try? origin.resolving(link, from: connection.baseURL)) ?? link
-        let rendered = RenderedRequest(method: "GET", target: "", headers: [:], body: nil)
-        return try await send(url: url, rendered: rendered, template: template, defect: defect)
+        switch try await send(.link(link), template, since: nil, defect: defect) {
+        case .outcome(let outcome): return outcome
+        case .unchanged: throw SyncFailure.runAgain("\(template.path): nothing, although nothing is known yet", at: nil)
+        }
+    }
+
+    private nonisolated func render(
+        _ template: RequestTemplate, _ values: TemplateValues
+    ) throws(SyncFailure) -> RenderedRequest {
+        do { return try template.render(values) } catch { throw .fixConfig("\(error)") }
     }
 
     /// What is wrong with a next link that leads to another origin.
     nonisolated func foreign(_ link: String) -> String? {
         if Sabotage.followForeignLinks.isOn { return nil }
-        do { _ = try origin.resolving(link, from: connection.baseURL) } catch {
+        do { _ = try place.withLock(\.self).resolving(link) } catch {
             return "the next page's address leads elsewhere: \(error)"
         }
         return nil
     }
 
+    private enum Address {
+        case target(RenderedRequest)
+        case link(String)
+    }
+
+    private enum Reply {
+        case outcome(Outcome)
+        case unchanged
+    }
+
+    /// A signed request to where requests go now.
+    private func request(_ address: Address, _ template: RequestTemplate, since: String?) async throws -> HTTPRequest {
+        // A token that is renewed meanwhile may name another address; it does not do so for ever.
+        for _ in 1...3 {
+            let base = try await session.baseURL()
+            try move(to: base)
+            var rendered = RenderedRequest(method: "GET", target: "", headers: [:], body: nil)
+            let url: String
+            switch address {
+            case .target(let target): (rendered, url) = (target, base + target.target)
+            case .link(let link):
+                if let words = foreign(link) { throw SyncFailure.stopStream(words) }
+                url = (try? place.withLock(\.self).resolving(link)) ?? link
+            }
+            var request = HTTPRequest(
+                method: HTTPMethod(rawValue: rendered.method) ?? .get, url: url,
+                headers: ["Accept": "application/json"], body: rendered.body, maximumBodyBytes: largestAnswer)
+            for (header, value) in rendered.headers { request.headers[header] = value }
+            if rendered.body != nil { request.headers["Content-Type"] = "application/json" }
+            if let since { request.headers["If-Modified-Since"] = since }
+            if try await session.sign(&request) { return request }
+            // A sabotaged link leads elsewhere, and the proof stays here.
+            if case .link = address, Sabotage.followForeignLinks.isOn { return request }
+        }
+        throw SyncFailure.signIn("\(connection.connector.title) names another address with every token")
+    }
+
+    private func move(to base: String) throws(SyncFailure) {
+        guard place.withLock(\.self).baseURL != base else { return }
+        let new: Place
+        do { new = try Place(baseURL: base) } catch { throw .signIn("the address that came with the token: \(error)") }
+        guard connection.enforcesBudgets || new.origin.isLoopback else {
+            throw .fixConfig(
+                "connection \(connection.name): `limits: off` is for servers on this machine only, not \(new.origin)")
+        }
+        place.withLock { $0 = new }
+    }
+
+    /// Where requests go, if a token has said so.
+    nonisolated var namedBaseURL: String? {
+        let base = place.withLock(\.self).baseURL
+        return base == connection.baseURL ? nil : base
+    }
+
     private func send(
-        url: String, rendered: RenderedRequest, template: RequestTemplate, defect: @Sendable (JSONValue) -> String?
-    ) async throws -> Outcome {
-        let name = rendered.method + " " + template.path
+        _ address: Address, _ template: RequestTemplate, since: String?, defect: @Sendable (JSONValue) -> String?
+    ) async throws -> Reply {
+        let name = (template.post == nil ? "GET " : "POST ") + template.path
         var attempt = 1
         var hasRenewed = false
         let reservation = await inFlight.reserve(sizes[name] ?? 256 << 10)
         while true {
             try Task.checkCancellation()
-            let (request, dailyLeft) = try await admit(url: url, rendered, template)
+            let (request, dailyLeft) = try await admit(template) { try await self.request(address, template, since: since) }
             let result: CallResult
             do {
                 let response = try await transport.send(request)
@@ -143,6 +219,7 @@ actor Caller {
                 result = .error(error)
             }
             report(.call(dailyLeft: dailyLeft))
+            if since != nil, case .answer(let response) = result, response.status == 304 { return .unchanged }
             var decision = policy.decide(
                 result, accepting: template.accept, attempt: attempt, random: clock.random(), request: name,
                 redacting: request.redacting)
@@ -150,7 +227,7 @@ actor Caller {
                 do {
                     let answer = try answer(response, name, request, reservation)
                     if let defect = defect(answer.root) { throw BadAnswer(defect) }
-                    return .answer(answer)
+                    return .outcome(.answer(answer))
                 } catch {
                     // A page that is no JSON is a proxy's or a lie: worth another try, never the end of the data.
                     decision =
@@ -176,8 +253,11 @@ actor Caller {
                         "\(connection.connector.title) refuses the credentials of \(connection.name)\(said)")
                 }
                 hasRenewed = true
-            case .splitRequest: return .splitRequest
-            case .notFound: return .notFound
+            case .splitRequest: return .outcome(.splitRequest)
+            case .notFound: return .outcome(.notFound)
+            case .readFieldsAgain(let text): throw StaleFields(request.redacting(text))
+            case .beginAgain(let text): throw ForgottenPlace(request.redacting(text))
+            case .narrowWindow(let text): throw TooMuchAtOnce(request.redacting(text))
             case .fail(.runAgain(let text, let at)): throw SyncFailure.runAgain(request.redacting(text), at: at)
             case .fail(.stopStream(let text)): throw SyncFailure.stopStream(request.redacting(text))
             case .fail(.missingPermission(let text)): throw SyncFailure.missingPermission(request.redacting(text))
@@ -188,10 +268,9 @@ actor Caller {
         }
     }
 
-    /// Takes a call from every allowance there is and signs its request. A call counts from here on: others ask
-    /// meanwhile.
+    /// Takes a call from every allowance there is. It counts from here on: others ask meanwhile.
     private func admit(
-        url: String, _ rendered: RenderedRequest, _ template: RequestTemplate
+        _ template: RequestTemplate, _ sign: () async throws -> HTTPRequest
     ) async throws -> (request: HTTPRequest, dailyLeft: Int?) {
         let isSweeping = SweepBudget.isSweeping
         if let maximumCalls, calls >= maximumCalls {
@@ -204,13 +283,7 @@ actor Caller {
         if isSweeping { sweepCalls += 1 }
         do {
             let dailyLeft = try await pacer?.take(template.budgets, sweepShare: isSweeping ? sweepShare : nil)
-            var request = HTTPRequest(
-                method: HTTPMethod(rawValue: rendered.method) ?? .get, url: url,
-                headers: ["Accept": "application/json"], body: rendered.body, maximumBodyBytes: largestAnswer)
-            for (header, value) in rendered.headers { request.headers[header] = value }
-            if rendered.body != nil { request.headers["Content-Type"] = "application/json" }
-            try await session.sign(&request)
-            return (request, dailyLeft)
+            return (try await sign(), dailyLeft)
         } catch {
             calls -= 1
             if isSweeping { sweepCalls -= 1 }
@@ -238,7 +311,7 @@ actor Caller {
         }
         return Answer(
             document: document, serverTime: serverTime ?? clock.now(), request: name, bytes: response.body.count,
-            status: response.status, reservation: reservation)
+            status: response.status, lastModified: response.headers["Last-Modified"], reservation: reservation)
     }
 
     private static func words(_ response: HTTPResponse, _ request: HTTPRequest) -> String {
@@ -252,4 +325,17 @@ actor Caller {
 private struct BadAnswer: Error, CustomStringConvertible {
     let description: String
     init(_ description: String) { self.description = description }
+}
+
+/// The base URL that requests go to, and the origin that their links must not leave.
+private struct Place: Sendable {
+    let baseURL: String
+    let origin: HTTPOrigin
+
+    init(baseURL: String) throws {
+        self.baseURL = baseURL
+        origin = try HTTPOrigin(of: baseURL)
+    }
+
+    func resolving(_ link: String) throws -> String { try origin.resolving(link, from: baseURL) }
 }

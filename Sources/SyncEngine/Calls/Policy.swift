@@ -15,6 +15,12 @@ enum Decision: Equatable, Sendable {
     case signInAgain
     case splitRequest
     case notFound
+    /// A field is not there any more; what the vendor says.
+    case readFieldsAgain(String)
+    /// The place to go on from is forgotten.
+    case beginAgain(String)
+    /// Too much, or too slow, for one question.
+    case narrowWindow(String)
     case fail(SyncFailure)
 }
 
@@ -72,7 +78,9 @@ struct Policy: Sendable {
         let rule = (rules + Self.fallback).first { rule in
             guard rule.status.contains(response.status) else { return false }
             guard let path = rule.path else { return true }
-            return body?.root[path: path]?.text == rule.value
+            let text = body?.root[path: path]?.text
+            if let part = rule.containing, text?.contains(part) != true { return false }
+            return rule.containing != nil && rule.value == nil || text == rule.value
         }
         let said = rule?.detail.flatMap { body?.root[path: $0]?.text }
         let words = excerpt(said.map { Array($0.utf8) } ?? response.body, redacting)
@@ -100,6 +108,9 @@ struct Policy: Sendable {
         case .missingPermission: return .fail(.missingPermission(message))
         case .splitRequest: return .splitRequest
         case .notFound: return .notFound
+        case .readFieldsAgain: return .readFieldsAgain(message)
+        case .beginAgain: return .beginAgain(message)
+        case .narrowWindow: return .narrowWindow(message)
         case .stopStream: return .fail(.stopStream(message))
         case .fixConfig: return .fail(.signIn(message))
         }

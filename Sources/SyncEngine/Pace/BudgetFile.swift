@@ -17,6 +17,9 @@ struct BudgetFile: Sendable {
             var swept: Int?
             /// As the vendor's headers told.
             var limit: Int?
+            /// Trailing budgets: own calls by the hour (since 1970, as text), and when a header told `used` last.
+            var hours: [String: Int]?
+            var learnedAt: Int64?
             /// No call before this moment: the vendor said so.
             var blockedUntil: Int64?
 

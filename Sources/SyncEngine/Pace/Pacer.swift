@@ -57,11 +57,15 @@ actor Pacer {
 
     /// Learns from an answer: the account's own limits, and what others have used of them.
     func learn(_ names: [String], from headers: HTTPHeaders) throws {
-        let wanted = taken(by: names).filter { $0.limitHeader != nil }
+        let wanted = taken(by: names).filter { $0.limitHeader != nil || $0.usage != nil }
         guard isEnforcing, !wanted.isEmpty else { return }
         let now = clock.now()
         try file.update { state in
             for budget in wanted {
+                if let usage = budget.usage {
+                    Self.learn(budget, usage, headers, &state, now: now, timeZone: timeZone)
+                    continue
+                }
                 guard let limit = budget.limitHeader.flatMap({ headers[$0] }).flatMap({ Int($0) }),
                     Self.believable.contains(limit)
                 else { continue }
@@ -80,6 +84,27 @@ actor Pacer {
         }
     }
 
+    /// What the header tells of everybody's calls stands for all that was counted before.
+    private static func learn(
+        _ budget: Budget, _ usage: Budget.Usage, _ headers: HTTPHeaders, _ state: inout BudgetFile.State, now: Int64,
+        timeZone: TimeZone
+    ) {
+        guard let told = headers[usage.header].flatMap({ usage.read($0) }), believable.contains(told.limit),
+            told.used <= believable.upperBound
+        else { return }
+        var spent = state.budgets[budget.name] ?? .init()
+        spent.limit = told.limit
+        switch budget.period {
+        case .rolling: break
+        case .daily:
+            let today = day(now, timeZone)
+            if spent.day != today { (spent.day, spent.used) = (today, 0) }
+            spent.used = max(spent.used, told.used)
+        case .trailing: (spent.used, spent.learnedAt) = (told.used, now)
+        }
+        state.budgets[budget.name] = spent
+    }
+
     /// The vendor refused a call: nobody calls on these budgets before the wait is over.
     func block(_ names: [String], for wait: Duration) throws {
         guard isEnforcing else { return }
@@ -87,7 +112,7 @@ actor Pacer {
         let wanted = taken(by: names)
         try file.update { state in
             for budget in wanted {
-                if case .daily = budget.period { continue }
+                if budget.isOfADay { continue }
                 var spent = state.budgets[budget.name] ?? .init()
                 spent.blockedUntil = max(spent.blockedUntil ?? 0, until)
                 state.budgets[budget.name] = spent
@@ -106,9 +131,14 @@ actor Pacer {
 
     private func dailyLeft(_ budgets: [Budget], _ state: BudgetFile.State, now: Int64) -> Int? {
         budgets.compactMap { budget in
-            guard case .daily = budget.period else { return nil }
-            let spent = state.budgets[budget.name] ?? .init()
-            let used = spent.day == Self.day(now, timeZone) ? max(0, spent.used) : 0
+            guard budget.isOfADay else { return nil }
+            var spent = state.budgets[budget.name] ?? .init()
+            let used: Int
+            if case .trailing(let hours) = budget.period {
+                used = Trailing(hours: hours, now: now).used(&spent)
+            } else {
+                used = spent.day == Self.day(now, timeZone) ? max(0, spent.used) : 0
+            }
             return max(0, Self.allowance(budget, spent) - used)
         }.min()
     }
@@ -140,6 +170,15 @@ actor Pacer {
                         "the share of today's calls that Waymark may use (\(allowance) of \"\(budget.name)\") is spent",
                         at: nextMidnight(now, timeZone))
                 }
+            case .trailing(let hours):
+                let trailing = Trailing(hours: hours, now: now)
+                let used = trailing.used(&spent)
+                if used >= allowance, !trailing.mayAskAgain(spent) {
+                    throw .runAgain(
+                        "the share of the calls of \(hours) hours that Waymark may use (\(allowance) of "
+                            + "\"\(budget.name)\"; \(used) are used, by all programs) is spent",
+                        at: trailing.goesOn(spent, used: used, allowance: allowance))
+                }
             }
             state.budgets[budget.name] = spent
         }
@@ -148,6 +187,7 @@ actor Pacer {
             switch budget.period {
             case .rolling: state.budgets[budget.name]?.leases.append(now)
             case .daily: state.budgets[budget.name]?.used += 1
+            case .trailing: state.budgets[budget.name]?.countOne(now)
             }
         }
         return nil
@@ -179,8 +219,7 @@ actor Pacer {
 
     private static func allowance(_ budget: Budget, _ spent: BudgetFile.State.Spent) -> Int {
         let limit = spent.limit.flatMap { believable.contains($0) ? $0 : nil } ?? budget.calls
-        let isDaily = if case .daily = budget.period { true } else { false }
-        return max(1, limit * (100 - (budget.reserve ?? (isDaily ? 20 : 0))) / 100)
+        return max(1, limit * (100 - min(100, max(0, budget.reserve ?? (budget.isOfADay ? 20 : 0)))) / 100)
     }
 
     private static func calendar(_ timeZone: TimeZone) -> Calendar {

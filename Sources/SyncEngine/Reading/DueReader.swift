@@ -16,6 +16,8 @@ struct DueReader: Sendable {
         try await probes()
         // A probe may have found a record that has to be read again.
         try await lookups()
+        try await run.remapDependents()
+        try await run.retie()
         try await associations { StreamRun.Due.associations($0) }
     }
 
@@ -78,7 +80,7 @@ struct DueReader: Sendable {
         let records = page?.records ?? []
         run.count(read: records.count)
         let batch = try await run.batch(records)
-        let found = Set(batch.ids)
+        let found = Set(batch.toldIDs)
         let missing = items.map(\.id).filter { !found.contains($0) }
         let provenance = run.provenance(page?.request ?? lookup.request.path, at: try await run.serverNow())
         let run = run

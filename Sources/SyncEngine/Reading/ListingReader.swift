@@ -10,6 +10,29 @@ enum ListingReader {
     ///   - prepare: turns a page into what its transaction does; runs outside the transaction.
     static func read(
         _ run: StreamRun, _ listing: Listing, part: String, scope: LedgerScope, values: TemplateValues? = nil,
+        withFields: Bool = true,
+        prepare: @Sendable (Page) async throws -> (@Sendable (StoreTransaction) throws -> WriteCounts),
+        close: @escaping @Sendable (StoreTransaction, LedgerEntry) throws -> Void
+    ) async throws -> Bool {
+        var attempt = 1
+        while true {
+            do {
+                return try await readOnce(
+                    run, listing, part: part, scope: scope, values: values, withFields: withFields, prepare: prepare,
+                    close: close)
+            } catch let forgotten as ForgottenPlace where attempt < 3 {
+                // The server keeps a view for a time only: what was stored of it stays, and it is read anew.
+                attempt += 1
+                run.report(.note(stream: run.stream.name, "\(forgotten); reading begins again"))
+                let projection = withFields ? run.projection.text : ""
+                let entry = try await open(run, part: part, scope: scope, projection: projection)
+                try await run.store.write { tx in try tx.removeLedger(ids: [entry.id]) }
+            }
+        }
+    }
+
+    private static func readOnce(
+        _ run: StreamRun, _ listing: Listing, part: String, scope: LedgerScope, values: TemplateValues? = nil,
         withFields: Bool = true, attempt: Int = 1,
         prepare: @Sendable (Page) async throws -> (@Sendable (StoreTransaction) throws -> WriteCounts),
         close: @escaping @Sendable (StoreTransaction, LedgerEntry) throws -> Void
@@ -32,7 +55,7 @@ enum ListingReader {
                         "\(page.request): counts \(total) records and sends \(entry.rows); it changes while it is read",
                         at: nil)
                 }
-                return try await read(
+                return try await readOnce(
                     run, listing, part: part, scope: scope, values: values, withFields: withFields,
                     attempt: attempt + 1, prepare: prepare, close: close)
             }

@@ -64,7 +64,14 @@ struct PageWalker: Sendable {
         self.limit = limit
         self.values = values.setting("limit", String(limit))
         let usesFields = withFields && run.stream.fields != nil
-        fieldParts = usesFields ? run.projection.parts(maximumBytes: run.stream.fields?.maximumBytes) : []
+        if !usesFields {
+            fieldParts = []
+        } else if run.readsParts(of: shape) {
+            // Each part would have a view and links of its own: what the pages show is looked up in parts.
+            fieldParts = [run.projection.identifying]
+        } else {
+            fieldParts = run.projection.parts(maximumBytes: run.stream.fields?.maximumBytes)
+        }
     }
 
     /// nil: what is listed does not exist (any more).

@@ -27,6 +27,10 @@ struct RecordJoin {
                     isOneVersion = false
                     return
                 }
+                guard !container.isEmpty else {
+                    Self.join([record] + more, into: &writer)
+                    continue
+                }
                 writer.object { writer in
                     for (key, value) in record.members {
                         writer.key(key.string ?? "")
@@ -50,6 +54,19 @@ struct RecordJoin {
         guard isOneVersion else { return nil }
         do { return Array(try JSONDocument.parse(writer.bytes).root.elements) } catch {
             throw SyncFailure.runAgain("the parts of a record do not fit together: \(error)", at: nil)
+        }
+    }
+
+    /// Parts whose fields stand in the records themselves; all repeat those that they are joined by.
+    private static func join(_ parts: [JSONValue], into writer: inout JSONWriter) {
+        var names: Set<String> = []
+        writer.object { writer in
+            for (key, value) in parts.flatMap({ $0.members.map { $0 } }) {
+                let name = key.string ?? ""
+                guard names.insert(name).inserted else { continue }
+                writer.key(name)
+                writer.raw(value.rawBytes)
+            }
         }
     }
 }

@@ -143,6 +143,8 @@ struct StreamReader: Sendable {
             joined.scope.fromMs = windows.compactMap(\.scope.fromMs).min()
             joined.scope.toMs = through
             joined.rows = windows.reduce(0) { $0 + $1.rows }
+            // Since when there is something complete: rhythms count from there, not from the last window.
+            joined.asOf = windows.map(\.asOf).min() ?? entry.asOf
             try tx.removeLedger(ids: windows.map(\.id))
             let id = try tx.insertLedger(joined)
             try tx.updateLedger(id: id, cursor: nil, rows: joined.rows, state: .closed)

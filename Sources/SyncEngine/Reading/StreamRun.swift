@@ -15,6 +15,8 @@ struct StreamRun: Sendable {
     /// Stream name → what the credentials must be allowed to read for it.
     let scopes: [String: [String]]
     let projection: Projection
+    /// What the account says about the stream's fields, where it was asked.
+    let fieldList: FieldList?
     let settings: StreamSettings
     let start: Int64?
     let options: SyncOptions
@@ -25,6 +27,10 @@ struct StreamRun: Sendable {
     let dependents: [(key: StreamKey, collection: RecordCollection)]
     /// The parent stream is read too, and by ids.
     let looksUpParents: Bool
+    /// All streams of the connection: what is tied together is told by several of them.
+    let streams: [RecordStream]
+    /// Streams whose mapping asks whether a record of this one names theirs.
+    let named: [(key: StreamKey, collection: RecordCollection)]
     let run: Int64
     let counter: Counter
     let missing = MissingRecords()
@@ -46,6 +52,15 @@ struct StreamRun: Sendable {
         return values
     }
 
+    /// Whether the fields do not fit into one request of pages that are linked with each other: then only ids and
+    /// revisions are read in pages.
+    func readsParts(of shape: PageShape) -> Bool {
+        guard case .link = shape.next, let selection = stream.fields, !selection.inEveryPart.isEmpty,
+            stream.lookup != nil
+        else { return false }
+        return projection.parts(maximumBytes: selection.maximumBytes).count > 1
+    }
+
     var hasHistory: Bool { !projection.history.isEmpty }
 
     /// Where one of a stream's lists of ids is kept; see `StoreTransaction.enqueue`.
@@ -55,6 +70,8 @@ struct StreamRun: Sendable {
         static func seen(_ listing: String) -> String { listing.isEmpty ? "seen" : "seen:" + listing }
         static func isSeen(_ part: String) -> Bool { part == "seen" || part.hasPrefix("seen:") }
         static let remap = "remap"
+        /// Records of another stream whose associations this stream's records are.
+        static func ties(_ from: String) -> String { "ties:" + from }
         static func associations(_ target: String) -> String { "associations:" + target }
         /// What a sweep wants to be read again: within its budget, and no gap in what has been read.
         static func swept(_ part: String) -> String { "sweep:" + part }

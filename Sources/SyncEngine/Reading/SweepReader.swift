@@ -14,6 +14,8 @@ struct SweepReader: Sendable {
             case .merged(let listing, let old, let survivor, _): try await merged(sweep, listing, old, survivor)
             case .absent(let listing, _): try await absent(sweep, listing)
             case .associations: try await associations(sweep)
+            case .deletions(let log, _): try await deletions(sweep, log)
+            case .formulas(let listing, _): try await formulas(sweep, listing)
             }
             run.report(.note(stream: run.stream.name, "swept: \(sweep.name)"))
         }
@@ -31,13 +33,15 @@ struct SweepReader: Sendable {
         case .merged: if Sabotage.forgetMerges.isOn { return false }
         case .absent: if Sabotage.noAbsentSweep.isOn { return false }
         case .associations: if Sabotage.noAssociationSweep.isOn { return false }
+        case .deletions: if Sabotage.noAbsentSweep.isOn { return false }
+        case .formulas: guard run.fieldList?.hasCalculated(among: run.projection.fields) == true else { return false }
         }
         if case .associations = sweep, try await isSweepingAssociations() { return false }
         if run.options.full { return true }
         let entries = try await run.ledger(sweep.name)
         if entries.contains(where: { $0.state == .open }) { return true }
         var last = entries.filter { $0.state == .closed }.map(\.asOf).max()
-        if last == nil, sweep.name == "absent" || sweep.name == "associations" {
+        if last == nil, ["absent", "associations", "deletions", "formulas"].contains(sweep.name) {
             last = try await run.ledger("records").filter { $0.state == .closed }.map(\.asOf).min()
         }
         guard let last else { return true }
@@ -55,7 +59,7 @@ struct SweepReader: Sendable {
         }
     }
 
-    private func close(_ tx: StoreTransaction, _ entry: LedgerEntry) throws {
+    func close(_ tx: StoreTransaction, _ entry: LedgerEntry) throws {
         let older = try tx.reader.ledger(run.key, part: entry.part).filter { $0.state == .closed }
         try tx.removeLedger(ids: older.map(\.id))
         try tx.updateLedger(id: entry.id, cursor: nil, rows: entry.rows, state: .closed)

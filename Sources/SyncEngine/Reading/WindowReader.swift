@@ -18,6 +18,7 @@ struct WindowReader: Sendable {
         from: Int64, to: Int64, finish: @escaping @Sendable (StoreTransaction, LedgerEntry) throws -> Void
     ) async throws {
         guard from < to else { return }
+        if window.isOneView { return try await readViews(from: from, to: to, finish) }
         let scope = LedgerScope(kind: .window, fromMs: from, toMs: to)
         let entry = try await ListingReader.open(run, part: part, scope: scope, projection: run.projection.text)
         if window.splitsByID {
@@ -29,7 +30,7 @@ struct WindowReader: Sendable {
         }
     }
 
-    private func values(_ scope: LedgerScope) -> TemplateValues {
+    func values(_ scope: LedgerScope) -> TemplateValues {
         let strict = Sabotage.strictBound.isOn ? window.resolution.milliseconds : 0
         return window.values(run.values, from: (scope.fromMs ?? 0) + strict, to: scope.toMs ?? 0)
     }
@@ -194,8 +195,15 @@ struct WindowReader: Sendable {
 
     // MARK: - What a page becomes
 
-    private func prepare(_ page: Page) async throws -> @Sendable (StoreTransaction) throws -> WriteCounts {
+    func prepare(_ page: Page) async throws -> @Sendable (StoreTransaction) throws -> WriteCounts {
         let run = run
+        if run.readsParts(of: window.page) {
+            let due = page.records.compactMap { run.sink.id(of: $0, parent: nil) }
+            return { tx in
+                try tx.enqueue(run.key, part: StreamRun.Due.lookup, ids: due)
+                return WriteCounts()
+            }
+        }
         let ids = page.records.compactMap { run.sink.id(of: $0, parent: nil) }
         let collection = run.collection
         if window.isPartial {
@@ -214,10 +222,13 @@ struct WindowReader: Sendable {
         var records = page.records
         if window.isImmutable {
             let known = try await run.store.read { try $0.revisions(collection, ids: ids) }
-            records = records.filter { run.sink.id(of: $0, parent: nil).map { known[$0] == nil } ?? true }
+            records = records.filter { record in
+                run.sink.isGone(record) || run.sink.id(of: record, parent: nil).map { known[$0] == nil } ?? true
+            }
             let skipped = page.records.count - records.count
             run.counter.update { $0.unchanged += skipped }
         }
+        if window.isOneView { records = try await withoutOlder(records) }
         let batch = try await run.batch(records)
         let provenance = run.provenance(page.request, at: page.serverTime)
         return { tx in try run.save(batch, tx, provenance, associations: true) }

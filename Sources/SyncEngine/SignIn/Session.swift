@@ -47,8 +47,20 @@ actor Session {
         return ((try? file.tokens(of: connection.name)) ?? nil)?.refreshToken != nil
     }
 
+    /// Where data requests go: as the token's answer said, else the connection's base URL.
+    func baseURL() async throws -> String {
+        guard case .oauth2(let oauth2) = method, oauth2.baseURL != nil else { return connection.baseURL }
+        guard let address = try await tokens(oauth2).baseURL else {
+            throw SyncFailure.signIn("the token came without the address at which it is good")
+        }
+        return address
+    }
+
     /// Adds the proof to a request. The secrets in it are named, so that no error shows them.
-    func sign(_ request: inout HTTPRequest) async throws {
+    ///
+    /// False: the proof is for another address by now (a new token named one); nothing was added, ask for it again.
+    @discardableResult
+    func sign(_ request: inout HTTPRequest) async throws -> Bool {
         let secrets = connection.credentials.values.filter { $0.utf8.count >= 4 }
         request.secrets += secrets
         switch method {
@@ -62,10 +74,20 @@ actor Session {
             request.headers["Authorization"] = "Basic " + encoded
             request.secrets.append(encoded)
         case .oauth2(let oauth2):
-            let token = try await accessToken(oauth2)
+            let tokens = try await tokens(oauth2)
+            if oauth2.baseURL != nil {
+                // The last guard of all: a token goes to the origin that came with it, and nowhere else.
+                guard let address = tokens.baseURL, let origin = try? HTTPOrigin(of: address),
+                    origin == (try? HTTPOrigin(of: request.url))
+                else { return false }
+            }
+            guard let token = tokens.accessToken else {
+                throw SyncFailure.signIn("the token answer has no access_token")
+            }
             request.headers["Authorization"] = "Bearer " + token
             request.secrets.append(token)
         }
+        return true
     }
 
     /// The answer said that the proof is no longer good. False: there is nothing to renew.
@@ -78,10 +100,10 @@ actor Session {
         return true
     }
 
-    private func accessToken(_ oauth2: OAuth2) async throws -> String {
+    private func tokens(_ oauth2: OAuth2) async throws -> TokenFile.Tokens {
         let margin = Int64(oauth2.refreshMargin ?? 120) * 1000
-        if let current, let token = current.accessToken, (current.expiresAt ?? .max) - margin > clock.now() {
-            return token
+        if let current, current.accessToken != nil, (current.expiresAt ?? .max) - margin > clock.now() {
+            return current
         }
         let task: Task<TokenFile.Tokens, any Error>
         if let refreshing {
@@ -98,38 +120,72 @@ actor Session {
             }
             refreshing = task
         }
-        let tokens = try await task.value
-        guard let token = tokens.accessToken else { throw SyncFailure.signIn("the token answer has no access_token") }
-        return token
+        return try await task.value
     }
 
     private nonisolated func refresh(_ oauth2: OAuth2, stale: String?, margin: Int64) async throws -> TokenFile.Tokens {
         try await file.locked(clock) {
             let stored = try file.tokens(of: connection.name)
-            let seed = connection.credentials["refresh_token"]
+            let seed = seed(oauth2)
             let isOfThisChain = stored?.seed == seed || seed == nil
             if isOfThisChain, let stored, let token = stored.accessToken, token != stale,
-                (stored.expiresAt ?? 0) - margin > clock.now()
+                (stored.expiresAt ?? .max) - margin > clock.now(), oauth2.baseURL == nil || stored.baseURL != nil
             {
                 return stored
             }
-            var form = [
-                "grant_type": oauth2.grant.rawValue, "client_id": connection.credentials["client_id", default: ""],
-                "client_secret": connection.credentials["client_secret", default: ""],
-            ]
-            let refreshToken = isOfThisChain ? stored?.refreshToken ?? seed : seed
-            if oauth2.grant == .refreshToken { form["refresh_token"] = refreshToken }
-            if oauth2.grant == .clientCredentials, !oauth2.scopes.isEmpty {
-                form["scope"] = oauth2.scopes.joined(separator: " ")
-            }
-            var tokens = try await TokenRequest(
-                url: tokenURL ?? "", form: form, rules: connection.connector.errors, transport: transport, clock: clock
-            ).send()
+            let refreshToken =
+                oauth2.grant == .refreshToken ? isOfThisChain ? stored?.refreshToken ?? seed : seed : nil
+            var tokens = try await newTokens(oauth2, refreshToken: refreshToken)
             tokens.refreshToken = tokens.refreshToken ?? refreshToken
             tokens.seed = seed
             if !Sabotage.forgetRotatedToken.isOn { try file.save(tokens, of: connection.name) }
             return tokens
         }
+    }
+
+    /// Where a chain of tokens begins: with other credentials, tokens that are kept are not of it.
+    private nonisolated func seed(_ oauth2: OAuth2) -> String? {
+        switch oauth2.grant {
+        case .refreshToken: connection.credentials["refresh_token"]
+        case .clientCredentials, .jwtBearer:
+            [tokenURL, connection.credentials["client_id"], connection.credentials["username"]]
+                .compactMap(\.self).joined(separator: " ")
+        }
+    }
+
+    private nonisolated func newTokens(_ oauth2: OAuth2, refreshToken: String?) async throws -> TokenFile.Tokens {
+        let (clientID, secret) = (
+            connection.credentials["client_id", default: ""], connection.credentials["client_secret", default: ""]
+        )
+        var form = ["grant_type": oauth2.grant.parameter]
+        let isBasic = oauth2.clientProof == .basic
+        if oauth2.grant != .jwtBearer, !isBasic { (form["client_id"], form["client_secret"]) = (clientID, secret) }
+        form["refresh_token"] = refreshToken
+        if oauth2.grant == .clientCredentials, !oauth2.scopes.isEmpty {
+            form["scope"] = oauth2.scopes.joined(separator: " ")
+        }
+        func request(_ form: [String: String]) -> TokenRequest {
+            TokenRequest(
+                url: tokenURL ?? "", form: form, rules: connection.connector.errors, transport: transport, clock: clock,
+                baseURL: oauth2.baseURL, basic: isBasic ? (clientID, secret) : nil)
+        }
+        guard oauth2.grant == .jwtBearer else { return try await request(form).send() }
+        let own = clock.now()
+        form["assertion"] = try await assertion(oauth2, now: own)
+        var serverTime: Int64?
+        do { return try await request(form).send(&serverTime) } catch SyncFailure.signIn(let text) {
+            // An assertion lives for minutes: with this machine's clock wrong, the server's own time is what counts.
+            guard let serverTime, abs(serverTime - own) > 60_000 else { throw SyncFailure.signIn(text) }
+            form["assertion"] = try await assertion(oauth2, now: serverTime)
+            return try await request(form).send()
+        }
+    }
+
+    private nonisolated func assertion(_ oauth2: OAuth2, now: Int64) async throws -> String {
+        var audience = connection.credentials["audience"] ?? oauth2.audience
+        if audience == nil { audience = (try? HTTPOrigin(of: tokenURL ?? ""))?.description }
+        return try await Assertion(connection, audience: audience ?? "", now: now)
+            .signed(withKey: connection.credentials["private_key", default: ""])
     }
 }
 

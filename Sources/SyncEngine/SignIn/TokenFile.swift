@@ -8,19 +8,23 @@ import Glibc
 public struct TokenFile: Sendable {
     public struct Tokens: Codable, Hashable, Sendable {
         public var accessToken: String?
-        /// Unix milliseconds of this machine's clock.
+        /// Unix milliseconds of this machine's clock; nil: good until it is refused.
         public var expiresAt: Int64?
         public var refreshToken: String?
         /// The configured refresh token from which this chain began: another one in the configuration starts anew.
         public var seed: String?
+        /// Where the data are, as the token's answer said.
+        public var baseURL: String?
 
         public init(
-            accessToken: String? = nil, expiresAt: Int64? = nil, refreshToken: String? = nil, seed: String? = nil
+            accessToken: String? = nil, expiresAt: Int64? = nil, refreshToken: String? = nil, seed: String? = nil,
+            baseURL: String? = nil
         ) {
             self.accessToken = accessToken
             self.expiresAt = expiresAt
             self.refreshToken = refreshToken
             self.seed = seed
+            self.baseURL = baseURL
         }
     }
 

@@ -32,7 +32,9 @@ struct RecordComparison: Sendable {
             let record = try reader.record(key)
             return record?.gone == nil ? record : nil
         }
-        guard let source else { return stored.map { _ in VerifyReport.Difference(id: id, kind: .extra) } }
+        guard let source, !run.sink.isGone(source) else {
+            return stored.map { _ in VerifyReport.Difference(id: id, kind: .extra) }
+        }
         if isNewer(source) { return nil }
         guard let stored else { return VerifyReport.Difference(id: id, kind: .missing) }
         var fields = FieldDifferences(

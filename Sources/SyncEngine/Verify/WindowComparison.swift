@@ -115,7 +115,13 @@ struct WindowComparison: Sendable {
             let walker = walker(values.setting("from_id", String(low)).setting("to_id", String(high)))
             guard var page = try await walker.page(at: nil) else { return nil }
             guard let total = page.total, ids.count + total <= most else { return nil }
-            var found = Set(page.records.compactMap { run.sink.id(of: $0, parent: nil) })
+            var gone: Set<String> = []
+            func take(_ page: Page) -> Set<String> {
+                let ids = page.records.compactMap { run.sink.id(of: $0, parent: nil) }
+                gone.formUnion(page.records.filter(run.sink.isGone).compactMap { run.sink.id(of: $0, parent: nil) })
+                return Set(ids)
+            }
+            var found = take(page)
             if total > page.records.count, window.splitsByID {
                 // The order of the ids is only a hint for where to cut.
                 let inside = found.compactMap { Int64($0) }.filter { $0 > low && $0 < high }.sorted()
@@ -127,11 +133,12 @@ struct WindowComparison: Sendable {
             while let next = page.next, found.count < total,
                 let following = try await walker.page(at: next, after: page)
             {
-                found.formUnion(following.records.compactMap { run.sink.id(of: $0, parent: nil) })
+                found.formUnion(take(following))
                 page = following
             }
             guard found.count == total else { return nil }
-            ids.formUnion(found)
+            // A query that also shows what is gone has it for itself.
+            ids.formUnion(found.subtracting(gone))
         }
         return ids
     }

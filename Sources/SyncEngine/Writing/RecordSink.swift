@@ -12,6 +12,7 @@ struct RecordSink: Sendable {
     let mapper: RecordMapper
     let excluded: Set<String>
     let parents: RecordCollection?
+    let collections: [String: RecordCollection]
     private let idParts: [IDPart]
 
     private enum IDPart {
@@ -21,7 +22,7 @@ struct RecordSink: Sendable {
 
     init(
         stream: RecordStream, key: StreamKey, collection: RecordCollection, mapper: RecordMapper,
-        excluded: Set<String>, parents: RecordCollection?
+        excluded: Set<String>, parents: RecordCollection?, collections: [String: RecordCollection]
     ) throws(SyncFailure) {
         self.stream = stream
         self.key = key
@@ -29,6 +30,7 @@ struct RecordSink: Sendable {
         self.mapper = mapper
         self.excluded = excluded
         self.parents = parents
+        self.collections = collections
         var parts: [IDPart] = []
         for text in stream.id.paths {
             if text == "@parent" {
@@ -50,8 +52,29 @@ struct RecordSink: Sendable {
         var parents: [String: String] = [:]
         /// Ids of the records that are fine: an older quarantine of theirs is over.
         var sound: [String] = []
+        /// Records that say themselves that they are gone.
+        var gone: [Gone] = []
+        /// Record id → what it became and goes on as: stream and id.
+        var converted: [String: (stream: String, id: String)] = [:]
+        /// Record id → other records that it names.
+        var references: [String: [(stream: String, id: String, labels: [String])]] = [:]
         var ids: [String] { writes.map(\.key.id) }
+        /// Of all that the source has told something about.
+        var toldIDs: [String] { ids + gone.map(\.id) }
     }
+
+    /// A record that was shown as one that is no more.
+    struct Gone: Sendable {
+        var id: String
+        var reason: GoneReason
+        /// Set where it was merged.
+        var survivor: String?
+        /// Unix milliseconds, where the record tells it.
+        var at: Int64?
+    }
+
+    /// Whether a record says itself that it is gone.
+    func isGone(_ record: JSONValue) -> Bool { !stream.gone.isEmpty && mapper.isGone(record) }
 
     /// The id of a record; nil when it has none.
     func id(of record: JSONValue, parent: String?) -> String? {
@@ -78,9 +101,12 @@ struct RecordSink: Sendable {
 
     func revision(of record: JSONValue) -> String? { stream.revision.flatMap { record[path: $0]?.text } }
 
-    /// - Parameter parents: the payloads of parent records by id, where the mapping looks into them.
+    /// - Parameters:
+    ///   - parents: the payloads of parent records by id, where the mapping looks into them.
+    ///   - previous: by record id, what stands before it in its series; where it is not known, rules that ask wait.
     func batch(
-        _ records: some Sequence<JSONValue>, parent: String?, parents: [String: JSONDocument]
+        _ records: some Sequence<JSONValue>, parent: String?, parents: [String: JSONDocument],
+        previous: [String: RecordInput.Previous] = [:], namedBy: [String: Set<String>] = [:]
     ) -> Batch {
         var batch = Batch()
         for record in records {
@@ -99,10 +125,21 @@ struct RecordSink: Sendable {
             let parentID = parent ?? stream.parent?.id.flatMap { record[path: $0]?.text }
             let mapped = mapper.map(
                 RecordInput(
-                    id: id, record: record, parentID: parentID, parent: parentID.flatMap { parents[$0]?.root }))
+                    id: id, record: record, parentID: parentID, parent: parentID.flatMap { parents[$0]?.root },
+                    previous: previous[id] ?? .unknown, namedBy: namedBy[id] ?? []))
             if Sabotage.skipUnmappable.isOn, !mapped.problems.isEmpty { continue }
+            if let reason = mapped.gone {
+                batch.gone.append(
+                    Gone(
+                        id: id, reason: reason == .archived ? .archived : .deleted, survivor: mapped.mergedInto,
+                        at: mapped.modifiedAt?.milliseconds))
+                batch.sound.append(id)
+                continue
+            }
             batch.writes.append(write(id, payload, mapped))
             batch.parents[id] = parentID
+            batch.converted[id] = mapped.converted
+            batch.references[id] = mapped.references
             if mapped.problems.isEmpty {
                 batch.sound.append(id)
             } else {

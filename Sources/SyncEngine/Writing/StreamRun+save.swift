@@ -8,18 +8,23 @@ extension StreamRun {
         let reference = stream.parent
         let ids = Set(records.compactMap { record in parent ?? reference?.id.flatMap { record[path: $0]?.text } })
         let parents = reference == nil ? [:] : try await sink.parents(ids, in: store)
-        return sink.batch(records, parent: parent, parents: parents)
+        let own = records.compactMap { sink.id(of: $0, parent: parent) }
+        return sink.batch(
+            records, parent: parent, parents: parents, namedBy: try await sink.namedBy(own, in: store))
     }
 
     /// Saves a batch; to be called inside the transaction that also moves the ledger.
     func save(
         _ batch: RecordSink.Batch, _ tx: StoreTransaction, _ provenance: Provenance, associations: Bool
     ) throws -> WriteCounts {
-        let known = dependents.isEmpty ? [:] : try tx.reader.revisions(collection, ids: batch.ids)
+        let isWatched = !dependents.isEmpty || sink.mapper.looksAtPrevious
+        let known = isWatched ? try tx.reader.revisions(collection, ids: batch.ids) : [:]
         let counts = try tx.save(batch.writes, provenance)
-        try saveParents(batch, tx)
+        try saveRelations(batch, tx)
+        try saveGone(batch, tx, at: provenance.observedAt.milliseconds)
         try saveQuarantine(batch, tx)
-        try remapChildren(of: batch.writes.filter { known[$0.key.id] != $0.revision }.map(\.key), tx)
+        let changed = batch.writes.filter { known[$0.key.id] != $0.revision }.map(\.key)
+        try remapChildren(of: changed, tx)
         if associations {
             for association in stream.associations where collections[association.to] != nil {
                 try tx.enqueue(key, part: Due.associations(association.to), ids: batch.ids)
@@ -30,30 +35,17 @@ extension StreamRun {
         return counts
     }
 
-    /// Has everything mapped again that belongs to these records, or to one that was merged into them.
+    /// Has everything mapped or tied again that hangs on these records, or on one that was merged into them; also when
+    /// they are about to go.
     func remapChildren(of keys: [RecordKey], _ tx: StoreTransaction) throws {
         for key in keys {
             for dependent in dependents {
                 try tx.enqueueAssociated(dependent.key, part: Due.remap, from: dependent.collection, to: key)
             }
         }
-    }
-
-    /// A record's parent is an association like any other: touchpoints are linked to it, and it finds its children.
-    private func saveParents(_ batch: RecordSink.Batch, _ tx: StoreTransaction) throws {
-        guard let parents = sink.parents, !batch.parents.isEmpty else { return }
-        try tx.setAssociations(
-            from: batch.writes.map(\.key), to: parents,
-            targets: batch.parents.mapValues { [AssociationTarget(id: $0, labels: ["parent"])] })
-        // A parent that no window shows (deleted, merged) is asked for by its id: what became of it belongs to the truth.
-        guard let parentStream = stream.parent?.stream, looksUpParents else { return }
-        let unknown = try Set(batch.parents.values).filter {
-            try tx.reader.record(RecordKey(collection: parents, id: $0), payload: false) == nil
-                && tx.reader.survivor(RecordKey(collection: parents, id: $0)) == nil
-        }
-        try tx.enqueue(
-            StreamKey(system: key.system, account: key.account, stream: parentStream), part: Due.lookup,
-            ids: unknown.sorted())
+        try remapNamed(by: keys, tx)
+        try remapSeries(around: keys, tx)
+        try retieLater(keys, tx)
     }
 
     func saveQuarantine(_ batch: RecordSink.Batch, _ tx: StoreTransaction) throws {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ConnectorKit
 import Glibc
 
 /// Writes a configuration to begin with.
@@ -12,8 +13,22 @@ struct Init: GlobalCommand {
     @Flag(help: "For `waymark sandbox` on this machine instead of a real HubSpot account.")
     var sandbox = false
 
+    @Option(help: "For which system: hubspot or salesforce.")
+    var connector = "hubspot"
+
+    func validate() throws {
+        guard ConfigTemplate.byConnector[connector] != nil else {
+            let known = Array(ConfigTemplate.byConnector.keys)
+            throw ValidationError(
+                "there is no template for \"\(connector)\"\(Spelling.hint(for: connector, among: known, all: true))")
+        }
+        guard !sandbox || connector == "hubspot" else {
+            throw ValidationError("`waymark sandbox` answers as HubSpot: leave out --connector, or --sandbox")
+        }
+    }
+
     func run() async throws {
-        let text = sandbox ? ConfigTemplate.sandbox : ConfigTemplate.hubspot
+        let text = sandbox ? ConfigTemplate.sandbox : ConfigTemplate.byConnector[connector, default: ""]
         let descriptor = open(global.config, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             guard errno == EEXIST else {
@@ -27,7 +42,9 @@ struct Init: GlobalCommand {
         let next =
             sandbox
             ? "start `waymark sandbox` in another terminal, then run `waymark check` and `waymark sync`"
-            : "set HUBSPOT_TOKEN, then run `waymark check`, `waymark plan` and `waymark sync`"
+            : connector == "salesforce"
+                ? "fill in `credentials`, then run `waymark check`, `waymark plan` and `waymark sync`"
+                : "set HUBSPOT_TOKEN, then run `waymark check`, `waymark plan` and `waymark sync`"
         if global.json {
             try Console.output(try Printing.json(["written": global.config]))
         } else {

@@ -20,6 +20,17 @@ extension Config {
             }
             connector.paths[piece] = value
         }
+        if let share = entry.dailyShare {
+            guard (1...100).contains(share) else {
+                throw .config("\(place).daily_share: a number of percent from 1 to 100, not \(share)")
+            }
+            guard connector.budgets.contains(where: \.isOfADay) else {
+                throw .config("\(place).daily_share: \(connector.title) has no budget of a day")
+            }
+            for index in connector.budgets.indices where connector.budgets[index].isOfADay {
+                connector.budgets[index].reserve = 100 - share
+            }
+        }
         let rules = try rules(entry.touchpoints, &connector, place)
         var connection = Connection(
             name: name, connector: connector, baseURL: entry.baseURL.map(Self.withoutSlash), credentials: [:],

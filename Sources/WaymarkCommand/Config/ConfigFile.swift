@@ -21,6 +21,8 @@ struct ConnectionConfig: Decodable, Sendable {
     var streams: StreamsConfig?
     var teams: [String: TeamConfig]
     var limits: LimitsConfig?
+    /// Percent of a day's calls after which Waymark stops; replaces the connector's.
+    var dailyShare: Int?
     /// Replaces the connector's named pieces of paths.
     var paths: [String: String]
     var touchpoints: [TouchpointConfig]

@@ -1,5 +1,46 @@
 /// What `waymark init` writes.
 enum ConfigTemplate {
+    static let byConnector = ["hubspot": hubspot, "salesforce": salesforce]
+
+    static let salesforce = """
+        # What Waymark reads, and where it keeps it. Check it with `waymark check`.
+        store: journeys.db          # beside this file; with it: -wal, -lock, -tokens (0600), -budget-…
+
+        connections:
+          salesforce:               # a name of your choice
+            connector: salesforce
+            # Where one signs in: https://test.salesforce.com for a sandbox, or the org's My Domain, which client
+            # credentials need. Where the data are, Salesforce says itself.
+            # base_url: https://acme.my.salesforce.com
+            credentials:
+              # JWT bearer: a connected app with a certificate, and a user who is allowed beforehand.
+              client_id: "${SALESFORCE_CLIENT_ID}"
+              username: integration@example.com
+              private_key: {file: salesforce.pem}
+              # audience: https://test.salesforce.com      # for a sandbox
+              # Or client credentials, or `waymark login salesforce`: client_id and client_secret.
+              # client_secret: "${SALESFORCE_CLIENT_SECRET}"
+
+            # Tasks, events, e-mail … from this day on. People, accounts, deals and cases are always complete.
+            # start: 2024-01-01
+            # Percent of the org's daily calls, of all programs together, after which a run stops. Default: 50
+            # daily_share: 30
+
+            # streams:
+            #   contacts: {properties: [Region__c], exclude: [Description]}
+            #   opportunities: {properties: all}
+            #   subscription__c: {properties: all}         # an object of the org's own
+            #   case_comments: off
+
+            # Who belongs to which team: by address, role or queue.
+            # teams:
+            #   marketing: [ann@example.com]
+            #   sales: {team: "EMEA Sales"}
+
+        # memory: 16MiB             # answers held in memory at once
+
+        """
+
     static let hubspot = """
         # What Waymark reads, and where it keeps it. Check it with `waymark check`.
         store: journeys.db          # beside this file; with it: -wal, -lock, -tokens (0600), -budget-…

@@ -27,6 +27,8 @@ struct ConnectorSummary: Encodable {
         budgets = connector.budgets.map { budget in
             switch budget.period {
             case .rolling(let seconds): "\(budget.name): \(budget.calls) calls in \(seconds) s"
+            case .trailing(let hours):
+                "\(budget.name): \(budget.calls) calls in \(hours) hours, \(budget.reserve ?? 20) % left to others"
             case .daily: "\(budget.name): \(budget.calls) calls a day, \(budget.reserve ?? 20) % left to others"
             }
         }

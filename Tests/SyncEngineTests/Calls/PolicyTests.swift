@@ -25,6 +25,24 @@ import Testing
         if case .fail(let failure) = decision { failure } else { nil }
     }
 
+    @Test func `a rule may ask for a part of what is said`() {
+        let rules = [
+            ErrorRule(status: [403], path: "[0].message", containing: "Concurrent", action: .retry, wait: 5),
+            ErrorRule(status: [403], path: "[0].code", value: "LIMIT", action: .stopUntilRenewed),
+        ]
+        let concurrent = #"[{"code": "LIMIT", "message": "ConcurrentRequests exceeded"}]"#
+        #expect(decide(403, concurrent, rules: rules) == .retry(after: .seconds(5)))
+        let daily = decide(403, #"[{"code": "LIMIT", "message": "TotalRequests exceeded"}]"#, rules: rules)
+        guard case .fail(.runAgain) = daily else {
+            Issue.record("\(daily)")
+            return
+        }
+        guard case .fail(.missingPermission) = decide(403, "[]", rules: rules) else {
+            Issue.record("the rest is refused as ever")
+            return
+        }
+    }
+
     @Test func `every action of a rule becomes its decision`() {
         func act(_ action: ErrorAction) -> Decision {
             decide(418, rules: [ErrorRule(status: [418], action: action, wait: 7)])
@@ -37,6 +55,9 @@ import Testing
         #expect(act(.missingPermission) == .fail(.missingPermission(said)))
         #expect(act(.splitRequest) == .splitRequest)
         #expect(act(.notFound) == .notFound)
+        #expect(act(.readFieldsAgain) == .readFieldsAgain(said))
+        #expect(act(.beginAgain) == .beginAgain(said))
+        #expect(act(.narrowWindow) == .narrowWindow(said))
         #expect(act(.stopStream) == .fail(.stopStream(said)))
         #expect(act(.fixConfig) == .fail(.signIn(said)))
     }

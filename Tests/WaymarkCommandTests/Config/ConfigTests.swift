@@ -121,6 +121,18 @@ private func connection(_ lines: String) throws -> Connection {
         #expect(try Config(path: "etc/waymark.yaml", text: "store: /x/y.db\n" + text).storePath == "/x/y.db")
     }
 
+    @Test func `the configuration for Salesforce means what it says`() throws {
+        let config = try Config(path: "waymark.yaml", text: ConfigTemplate.salesforce)
+        #expect(try config.connection("salesforce").connector.name == "salesforce")
+        let text = ConfigTemplate.salesforce.replacing("# daily_share: 30", with: "daily_share: 30")
+        let shared = try Config(path: "waymark.yaml", text: text).connection("salesforce")
+        #expect(shared.connector.budgets.first?.reserve == 70)
+        #expect(throws: CommandFailure.self) {
+            try Config(path: "waymark.yaml", text: text.replacing("share: 30", with: "share: 0"))
+                .connection("salesforce")
+        }
+    }
+
     @Test func `the configurations that init writes can be read`() async throws {
         let real = try Config(path: "waymark.yaml", text: ConfigTemplate.hubspot)
         #expect(try real.connection("hubspot").connector.name == "hubspot")

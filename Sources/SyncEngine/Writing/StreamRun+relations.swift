@@ -1,0 +1,199 @@
+import ConnectorKit
+import JSON
+import JourneyStore
+import Touchpoints
+
+// What records say of other records: whom they name, what they were merged into or became, and which associations of
+// others they are.
+extension StreamRun {
+    /// A record's parent and the records it names are associations like any other: touchpoints are linked to them.
+    func saveRelations(_ batch: RecordSink.Batch, _ tx: StoreTransaction) throws {
+        for (id, target) in batch.converted {
+            guard let collection = collections[target.stream] else { continue }
+            let key = RecordKey(collection: self.collection, id: id)
+            let survivor = RecordKey(collection: collection, id: target.id)
+            if try tx.addAlias(key, to: survivor, reason: .converted, at: 0) { try remapChildren(of: [key], tx) }
+        }
+        // What a junction record named before, and does not name any more, is looked at as well.
+        try retieLater(batch.writes.map(\.key), tx)
+        try remapNamed(by: batch.writes.map(\.key), tx)
+        for target in ownTargets {
+            var targets: [String: [AssociationTarget]] = [:]
+            for write in batch.writes {
+                let id = write.key.id
+                var found = stream.targets(
+                    references: batch.references[id] ?? [], parent: batch.parents[id], in: target, collections)
+                found += try tied(from: write.key, to: target, tx)
+                if !found.isEmpty { targets[id] = found }
+            }
+            try tx.setAssociations(from: batch.writes.map(\.key), to: target, targets: targets)
+        }
+        try retieLater(batch.writes.map(\.key), tx)
+        try remapNamed(by: batch.writes.map(\.key), tx)
+        try askForParents(batch, tx)
+    }
+
+    /// Collections that records of this stream name records of.
+    private var ownTargets: [RecordCollection] {
+        var streams = stream.references.reduce(into: Set<String>()) { $0.formUnion($1.to.streams) }
+        if let parent = stream.parent { streams.insert(parent.stream) }
+        return streams.sorted().compactMap { collections[$0] }
+    }
+
+    /// A parent that no window shows (deleted, merged) is asked for by its id: what became of it belongs to the truth.
+    private func askForParents(_ batch: RecordSink.Batch, _ tx: StoreTransaction) throws {
+        guard let parents = sink.parents, let parentStream = stream.parent?.stream, looksUpParents,
+            !batch.parents.isEmpty
+        else { return }
+        let unknown = try Set(batch.parents.values).filter {
+            try tx.reader.record(RecordKey(collection: parents, id: $0), payload: false) == nil
+                && tx.reader.survivor(RecordKey(collection: parents, id: $0)) == nil
+        }
+        try tx.enqueue(
+            StreamKey(system: key.system, account: key.account, stream: parentStream), part: Due.lookup,
+            ids: unknown.sorted())
+    }
+
+    // MARK: - Gone, by their own word
+
+    func saveGone(_ batch: RecordSink.Batch, _ tx: StoreTransaction, at observedAt: Int64) throws {
+        var count = 0
+        for gone in batch.gone {
+            let key = RecordKey(collection: collection, id: gone.id)
+            let at = gone.at ?? observedAt
+            let isNews: Bool
+            if let survivor = gone.survivor {
+                if Sabotage.forgetMerges.isOn { continue }
+                isNews = try tx.addAlias(
+                    key, to: RecordKey(collection: collection, id: survivor), reason: .merged, at: at)
+            } else {
+                isNews = try tx.tombstone([key], reason: gone.reason, at: at) > 0
+            }
+            guard isNews else { continue }
+            count += 1
+            try remapChildren(of: [key], tx)
+        }
+        let gone = count
+        counter.update { $0.gone += gone }
+    }
+
+    // MARK: - Records that are associations of others
+
+    /// Has the associations made anew that these records are, or were: once what is written here is in the store.
+    func retieLater(_ keys: [RecordKey], _ tx: StoreTransaction) throws {
+        for tie in stream.ties {
+            guard let from = collections[tie.from] else { continue }
+            var ids: Set<String> = []
+            for key in keys { ids.formUnion(try tx.reader.associations(key, to: from).map(\.id)) }
+            try tx.enqueue(key, part: Due.ties(tie.from), ids: ids.sorted())
+        }
+    }
+
+    /// What the junction records of other streams tie a record to.
+    private func tied(
+        from key: RecordKey, to target: RecordCollection, _ tx: StoreTransaction
+    ) throws -> [AssociationTarget] {
+        try Self.tied(from: key, of: stream.name, to: target, streams, collections, tx)
+    }
+
+    private static func tied(
+        from key: RecordKey, of stream: String, to target: RecordCollection, _ streams: [RecordStream],
+        _ collections: [String: RecordCollection], _ tx: StoreTransaction
+    ) throws -> [AssociationTarget] {
+        var found: [AssociationTarget] = []
+        for junction in streams {
+            let isTied = junction.ties.contains { tie in
+                tie.from == stream && tie.to.contains { collections[$0] == target }
+            }
+            guard isTied, let middle = collections[junction.name] else { continue }
+            found += try tx.reader.targets(of: key, through: middle, to: target)
+        }
+        return found
+    }
+
+    /// Makes the associations anew of what waits for it: what the records name themselves, and what others tie them to.
+    func retie() async throws {
+        let run = self
+        for tie in stream.ties {
+            guard let from = collections[tie.from], let stream = streams.first(where: { $0.name == tie.from }) else {
+                continue
+            }
+            let part = Due.ties(tie.from)
+            while true {
+                let (items, records) = try await store.read { reader in
+                    let items = try reader.take(run.key, part: part, limit: 200, after: nil)
+                    return (items, try items.compactMap { try reader.record(RecordKey(collection: from, id: $0.id)) })
+                }
+                guard !items.isEmpty else { break }
+                let roots = Dictionary(
+                    records.compactMap { record in
+                        record.payload.flatMap { try? JSONDocument.parse($0).root }.map { (record.key.id, $0) }
+                    }, uniquingKeysWith: { first, _ in first })
+                let changed = try await store.write { tx in
+                    var changed = 0
+                    for target in tie.to.sorted().compactMap({ run.collections[$0] }) {
+                        var targets: [String: [AssociationTarget]] = [:]
+                        for item in items {
+                            let key = RecordKey(collection: from, id: item.id)
+                            let own = roots[item.id].map { root in
+                                stream.targets(
+                                    references: stream.references(in: root),
+                                    parent: stream.parent?.id.flatMap { root[path: $0]?.text }, in: target,
+                                    run.collections)
+                            }
+                            let others = try Self.tied(
+                                from: key, of: stream.name, to: target, run.streams, run.collections, tx)
+                            targets[item.id] = (own ?? []) + others
+                        }
+                        changed += try tx.setAssociations(
+                            from: items.map { RecordKey(collection: from, id: $0.id) }, to: target, targets: targets)
+                    }
+                    try tx.done(run.key, part: part, items)
+                    return changed
+                }
+                counter.update { $0.associations += changed }
+            }
+        }
+    }
+
+    // MARK: - Records that are named
+
+    /// Has everything mapped again that these records name, where that decides what becomes of it.
+    func remapNamed(by keys: [RecordKey], _ tx: StoreTransaction) throws {
+        for (named, collection) in named {
+            var ids: Set<String> = []
+            for key in keys { ids.formUnion(try tx.reader.associations(key, to: collection).map(\.id)) }
+            try tx.enqueue(named, part: Due.remap, ids: ids.sorted())
+        }
+    }
+
+    // MARK: - Records in a series
+
+    /// Has the whole series mapped again in which these records stand: each may have another one before it now.
+    func remapSeries(around keys: [RecordKey], _ tx: StoreTransaction) throws {
+        guard sink.mapper.looksAtPrevious, let parents = sink.parents else { return }
+        var ids: Set<String> = []
+        for key in keys { ids.formUnion(try tx.reader.associations(key, to: parents).map(\.id)) }
+        for id in ids.sorted() {
+            let parent = RecordKey(collection: parents, id: id)
+            try tx.enqueueAssociated(key, part: Due.remap, from: collection, to: tx.reader.survivor(parent) ?? parent)
+        }
+    }
+}
+
+extension RecordStream {
+    /// What a record itself names in one collection.
+    fileprivate func targets(
+        references: [(stream: String, id: String, labels: [String])], parent: String?, in target: RecordCollection,
+        _ collections: [String: RecordCollection]
+    ) -> [AssociationTarget] {
+        var found = references.filter { collections[$0.stream] == target }.map {
+            AssociationTarget(id: $0.id, labels: $0.labels)
+        }
+        if let parent, !parent.isEmpty, let stream = self.parent?.stream, collections[stream] == target {
+            let labels = self.parent?.sharesAssociations == true ? ["parent", "shared"] : ["parent"]
+            found.append(AssociationTarget(id: parent, labels: labels))
+        }
+        return found
+    }
+}
