@@ -37,6 +37,7 @@ let package = Package(
             ], linkerSettings: [.linkedLibrary("simdjson")]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         target("JSON", ["CSimdJSON"]),
+        target("CSV", []),
         target("HTTP", ["CCurl"]),
 
         // Words: what a touchpoint is, what a connector is, who is who, where it is kept.
@@ -89,6 +90,7 @@ let package = Package(
             ["ConnectorKit", "ConnectorTesting", "HTTP", "JourneyStore", "RequestTracker", "SyncEngine"]),
         tests("ConnectorKitTests", ["ConnectorKit", "HubSpot", "JSON", "RequestTracker", "Touchpoints"]),
         tests("JSONTests", ["CSimdJSON", "JSON"]),
+        tests("CSVTests", ["CSV"]),
         tests(
             "RequestTrackerTests", path: "connectors/RequestTracker/Tests",
             ["ConnectorKit", "HTTP", "JSON", "JourneyStore", "RequestTracker", "SyncEngine", "Touchpoints"]),
