@@ -52,7 +52,7 @@ let package = Package(
             ]),
 
         // Work: reading connections into the store.
-        target("SyncEngine", ["ConnectorKit", "HTTP", "Identity", "JSON", "JourneyStore", "Touchpoints"]),
+        target("SyncEngine", ["CSV", "ConnectorKit", "HTTP", "Identity", "JSON", "JourneyStore", "Touchpoints"]),
 
         // One folder, one target: a connector knows ConnectorKit and nothing else of ours but values.
         target(

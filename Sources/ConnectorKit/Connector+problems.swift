@@ -7,8 +7,8 @@ extension Connector {
         var problems: [String] = []
         func check(_ request: RequestTemplate?, _ gaps: Set<String>, _ place: String) {
             guard let request else { return }
-            if (request.get == nil) == (request.post == nil) {
-                problems.append("\(place): a request needs exactly one of `get` and `post`")
+            if request.method == nil {
+                problems.append("\(place): a request needs exactly one of `get`, `post` and `patch`")
             }
             do {
                 let unknown = try request.gaps().subtracting(gaps).subtracting(commonGaps).subtracting(paths.keys)
@@ -37,6 +37,10 @@ extension Connector {
                 check(window.request, listing.union(["to"]).union(ids), "\(place): window")
                 check(window.initial?.request, listing, "\(place): initial")
                 check(window.newest, [], "\(place): newest")
+                check(window.export?.create, ["from", "to", "fields"], "\(place): export")
+                check(window.export?.poll, ["job"], "\(place): export")
+                check(window.export?.download, ["job", "cursor"], "\(place): export")
+                check(window.export?.abort, ["job"], "\(place): export")
                 if window.isPartial, stream.lookup == nil {
                     problems.append("\(place): a window with partial records needs a `lookup`")
                 }

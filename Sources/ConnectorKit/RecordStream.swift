@@ -126,11 +126,14 @@ public struct FieldCatalog: Codable, Hashable, Sendable {
     public var request: RequestTemplate
     public var records: JSONPath
     public var name: JSONPath
+    /// What kind of values a field has, in the system's own words.
+    public var type: JSONPath?
 
-    public init(request: RequestTemplate, records: JSONPath, name: JSONPath) {
+    public init(request: RequestTemplate, records: JSONPath, name: JSONPath, type: JSONPath? = nil) {
         self.request = request
         self.records = records
         self.name = name
+        self.type = type
     }
 }
 

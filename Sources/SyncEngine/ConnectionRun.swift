@@ -194,13 +194,16 @@ struct ConnectionRun: Sendable {
             stream.reading = .snapshot(listing: initial, every: nil)
         }
         var catalog: [String] = []
-        if settings.fields == .all, let source = stream.fields?.catalog {
+        var types: [String: String] = [:]
+        if let source = stream.fields?.catalog, settings.fields == .all || stream.reading.usesTypes {
             guard
                 case .answer(let answer) = try await opened.caller.call(
                     source.request, opened.caller.values(of: stream), defect: { $0.lacksArray(at: source.records) })
             else { throw SyncFailure.stopStream("\(source.request.path): no list of fields") }
-            catalog = (answer.root[path: source.records]?.elements.map { $0 } ?? []).compactMap {
-                $0[path: source.name]?.text
+            for field in answer.root[path: source.records]?.elements.map({ $0 }) ?? [] {
+                guard let name = field[path: source.name]?.text else { continue }
+                catalog.append(name)
+                types[name] = source.type.flatMap { field[path: $0]?.text }
             }
         }
         let start = stream.entity == nil ? connection.start : nil
@@ -208,13 +211,20 @@ struct ConnectionRun: Sendable {
             stream: stream, key: opened.known.key(of: stream), collection: opened.known.collection(of: stream),
             collections: opened.known.collections,
             scopes: Dictionary(opened.streams.map { ($0.name, $0.scopes) }, uniquingKeysWith: { first, _ in first }),
-            projection: Projection(stream.fields, catalog: catalog, settings: settings),
+            projection: Projection(stream.fields, catalog: catalog, settings: settings), fieldTypes: types,
             settings: settings, start: start, options: options, caller: opened.caller, store: store,
             sink: try opened.known.sink(stream, teams: teams),
             dependents: try opened.known.dependents(of: stream),
             looksUpParents: opened.streams.contains {
                 $0.name == stream.parent?.stream && $0.lookup != nil && opened.known.isWanted($0)
             }, run: run, counter: counter, report: engine.report)
+    }
+}
+
+extension Reading {
+    /// Whether a record can come as text, which only its fields' types turn into values.
+    fileprivate var usesTypes: Bool {
+        if case .window(let window) = self { window.export != nil } else { false }
     }
 }
 

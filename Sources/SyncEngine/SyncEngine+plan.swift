@@ -82,7 +82,14 @@ extension SyncEngine {
         let n = rows ?? 0
         func pages(_ limit: Int) -> Int { (n + limit - 1) / limit }
         var calls = 1
-        if isFirst, let initial = window.initial, start == nil {
+        var reading = isFirst ? "everything, for the first time" : "what changed since the last sync"
+        if let export = window.export, n >= export.minimum {
+            // Each job is made, asked after some times, and downloaded.
+            let jobs = (n + export.maximum - 1) / export.maximum
+            let exported = 1 + jobs * 5 + pages(export.limit)
+            reading += "; by \(jobs) export\(jobs == 1 ? "" : "s"), as queries would take \(pages(window.limit)) calls"
+            calls += exported
+        } else if isFirst, let initial = window.initial, start == nil {
             calls += pages(hasHistory ? initial.limitWithHistory ?? initial.limit : initial.limit)
         } else {
             calls += pages(window.limit)
@@ -92,8 +99,6 @@ extension SyncEngine {
         }
         calls += stream.associations.reduce(0) { $0 + pages($1.limit) }
         return PlanReport.Stream(
-            stream: stream.name,
-            reading: isFirst ? "everything, for the first time" : "what changed since the last sync",
-            rows: rows, calls: calls)
+            stream: stream.name, reading: reading, rows: rows, calls: calls)
     }
 }

@@ -77,6 +77,8 @@ public struct Window: Codable, Hashable, Sendable {
     public var isImmutable: Bool
     /// Reads everything once, before the first window, where that takes fewer calls.
     public var initial: Listing?
+    /// Reads large windows by a job, where that takes fewer calls.
+    public var export: ExportJob?
     /// Asks for the record that changed last. For APIs whose queries have times without a zone: before anything is read,
     /// that record must be found in the window of its own time, else the account reads times in a zone of its own.
     public var newest: RequestTemplate?
@@ -84,7 +86,7 @@ public struct Window: Codable, Hashable, Sendable {
     public init(
         request: RequestTemplate, page: PageShape, limit: Int, cursor: JSONPath, time: TimeFormat,
         resolution: Resolution, lag: Int, overlap: Int, cap: Int? = nil, splitsByID: Bool = false,
-        isPartial: Bool = false, isImmutable: Bool = false, initial: Listing? = nil, newest: RequestTemplate? = nil
+        isPartial: Bool = false, isImmutable: Bool = false, initial: Listing? = nil, export: ExportJob? = nil, newest: RequestTemplate? = nil
     ) {
         self.request = request
         self.page = page
@@ -99,6 +101,7 @@ public struct Window: Codable, Hashable, Sendable {
         self.isPartial = isPartial
         self.isImmutable = isImmutable
         self.initial = initial
+        self.export = export
         self.newest = newest
     }
 }

@@ -28,11 +28,11 @@ actor Caller {
     }
 
     nonisolated let connection: Connection
-    private let transport: any HTTPTransport
+    let transport: any HTTPTransport
     private let session: Session
     private let pacer: Pacer?
     private let policy: Policy
-    private let clock: EngineClock
+    let clock: EngineClock
     private let maximumCalls: Int?
     private nonisolated let origin: HTTPOrigin
     private let values: TemplateValues
@@ -73,6 +73,9 @@ actor Caller {
     }
 
     nonisolated var localNow: Int64 { clock.now() }
+
+    /// Counts bytes of an answer that is read piece by piece.
+    func count(received: Int) { bytes += received }
 
     /// Counts the call that was made before the account was known.
     func goOn(from answer: Answer) {
@@ -122,9 +125,41 @@ actor Caller {
         url: String, rendered: RenderedRequest, template: RequestTemplate, defect: @Sendable (JSONValue) -> String?
     ) async throws -> Outcome {
         let name = rendered.method + " " + template.path
+        let reservation = await inFlight.reserve(sizes[name] ?? 256 << 10)
+        let transport = transport
+        let exchange = try await exchange(url: url, rendered, template) { request throws(HTTPError) in
+            try await transport.send(request)
+        } take: { response, request in
+            let answer = try answer(response, name, request, reservation)
+            if let defect = defect(answer.root) { throw BadAnswer(defect) }
+            return answer
+        }
+        switch exchange {
+        case .value(let answer): return .answer(answer)
+        case .notFound: return .notFound
+        case .splitRequest: return .splitRequest
+        }
+    }
+
+    /// What came of a request that was sent until the policy was content.
+    enum Exchange<Value: Sendable>: Sendable {
+        case value(Value)
+        case notFound
+        case splitRequest
+    }
+
+    /// - Parameters:
+    ///   - type: the kind of answer that is asked for.
+    ///   - transfer: sends the request once.
+    ///   - take: makes a value of an accepted answer; an answer that it refuses with `BadAnswer` is asked for again.
+    func exchange<Value: Sendable>(
+        url: String, _ rendered: RenderedRequest, _ template: RequestTemplate, type: String = "application/json",
+        transfer: @Sendable (HTTPRequest) async throws(HTTPError) -> HTTPResponse,
+        take: (HTTPResponse, HTTPRequest) throws -> Value
+    ) async throws -> Exchange<Value> {
+        let name = rendered.method + " " + template.path
         var attempt = 1
         var hasRenewed = false
-        let reservation = await inFlight.reserve(sizes[name] ?? 256 << 10)
         while true {
             try Task.checkCancellation()
             if let maximumCalls, calls >= maximumCalls {
@@ -132,15 +167,15 @@ actor Caller {
             }
             let dailyLeft = try await pacer?.take(template.budgets)
             var request = HTTPRequest(
-                method: HTTPMethod(rawValue: rendered.method) ?? .get, url: url,
-                headers: ["Accept": "application/json"], body: rendered.body, maximumBodyBytes: largestAnswer)
+                method: HTTPMethod(rawValue: rendered.method) ?? .get, url: url, headers: ["Accept": type],
+                body: rendered.body, maximumBodyBytes: largestAnswer)
             for (header, value) in rendered.headers { request.headers[header] = value }
             if rendered.body != nil { request.headers["Content-Type"] = "application/json" }
             try await session.sign(&request)
             calls += 1
             let result: CallResult
             do {
-                let response = try await transport.send(request)
+                let response = try await transfer(request)
                 bytes += response.receivedBytes
                 if let date = response.date { serverClock.take(date * 1000) }
                 try await pacer?.learn(template.budgets, from: response.headers)
@@ -153,11 +188,7 @@ actor Caller {
                 result, accepting: template.accept, attempt: attempt, random: clock.random(), request: name,
                 redacting: request.redacting)
             if case .accept = decision, case .answer(let response) = result {
-                do {
-                    let answer = try answer(response, name, request, reservation)
-                    if let defect = defect(answer.root) { throw BadAnswer(defect) }
-                    return .answer(answer)
-                } catch {
+                do { return .value(try take(response, request)) } catch {
                     // A page that is no JSON is a proxy's or a lie: worth another try, never the end of the data.
                     decision =
                         attempt < policy.attempts
@@ -215,7 +246,7 @@ actor Caller {
             status: response.status, reservation: reservation)
     }
 
-    private static func words(_ response: HTTPResponse, _ request: HTTPRequest) -> String {
+    static func words(_ response: HTTPResponse, _ request: HTTPRequest) -> String {
         // Secrets go before the text is cut: one may lie across the cut.
         let text = request.redacting(String(decoding: response.body.prefix(8_192), as: UTF8.self))
         return text.isEmpty ? "" : ": " + String(text.prefix(160).map { $0.isNewline ? " " : $0 })
@@ -223,7 +254,7 @@ actor Caller {
 }
 
 /// Status 200, and yet no answer.
-private struct BadAnswer: Error, CustomStringConvertible {
+struct BadAnswer: Error, CustomStringConvertible {
     let description: String
     init(_ description: String) { self.description = description }
 }

@@ -15,6 +15,8 @@ struct StreamRun: Sendable {
     /// Stream name → what the credentials must be allowed to read for it.
     let scopes: [String: [String]]
     let projection: Projection
+    /// Field → its type in the catalog; empty where nothing needs to know.
+    let fieldTypes: [String: String]
     let settings: StreamSettings
     let start: Int64?
     let options: SyncOptions
