@@ -38,6 +38,7 @@ let package = Package(
             ], linkerSettings: [.linkedLibrary("simdjson")]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         target("JSON", ["CSimdJSON"]),
+        target("CSV", []),
         target("HTTP", ["CCurl"]),
 
         // Words: what a touchpoint is, what a connector is, who is who, where it is kept.
@@ -55,7 +56,7 @@ let package = Package(
         target(
             "SyncEngine",
             [
-                "ConnectorKit", "HTTP", "Identity", "JSON", "JourneyStore", "Touchpoints",
+                "CSV", "ConnectorKit", "HTTP", "Identity", "JSON", "JourneyStore", "Touchpoints",
                 .product(name: "JWTKit", package: "jwt-kit"),
             ]),
 
@@ -101,6 +102,7 @@ let package = Package(
         tests(
             "ConnectorKitTests", ["ConnectorKit", "HubSpot", "JSON", "RequestTracker", "Salesforce", "Touchpoints"]),
         tests("JSONTests", ["CSimdJSON", "JSON"]),
+        tests("CSVTests", ["CSV"]),
         tests(
             "RequestTrackerTests", path: "connectors/RequestTracker/Tests",
             ["ConnectorKit", "HTTP", "JSON", "JourneyStore", "RequestTracker", "SyncEngine", "Touchpoints"]),

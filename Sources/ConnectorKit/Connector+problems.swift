@@ -7,8 +7,8 @@ extension Connector {
         var problems: [String] = []
         func check(_ request: RequestTemplate?, _ gaps: Set<String>, _ place: String) {
             guard let request else { return }
-            if (request.get == nil) == (request.post == nil) {
-                problems.append("\(place): a request needs exactly one of `get` and `post`")
+            if request.method == nil {
+                problems.append("\(place): a request needs exactly one of `get`, `post` and `patch`")
             }
             do {
                 let unknown = try request.gaps().subtracting(gaps).subtracting(commonGaps).subtracting(paths.keys)
@@ -44,6 +44,10 @@ extension Connector {
                 if window.piece != nil, window.count == nil {
                     problems.append("\(place): to cut a window into pieces, it needs a `count`")
                 }
+                check(window.export?.create, ["from", "to", "fields"], "\(place): export")
+                check(window.export?.poll, ["job"], "\(place): export")
+                check(window.export?.download, ["job", "cursor"], "\(place): export")
+                check(window.export?.abort, ["job"], "\(place): export")
                 if window.isPartial, stream.lookup == nil {
                     problems.append("\(place): a window with partial records needs a `lookup`")
                 }

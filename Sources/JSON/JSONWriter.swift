@@ -45,6 +45,9 @@ public struct JSONWriter: Sendable {
         content.withUTF8 { appendString($0) }
     }
 
+    /// Bytes that should be UTF-8: what is not is written as it is, and the text that comes of it is refused by parsers.
+    public mutating func string(utf8 content: UnsafeBufferPointer<UInt8>) { appendString(content) }
+
     /// The token is written as it is: it must be a valid JSON number.
     public mutating func number(token: String) { raw(token.utf8) }
 

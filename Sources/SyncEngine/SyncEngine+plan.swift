@@ -89,7 +89,14 @@ extension SyncEngine {
         let n = rows ?? 0
         func pages(_ limit: Int) -> Int { callsFor(n, limit) }
         var calls = 1
-        if isFirst, let initial = window.initial, start == nil {
+        var reading = isFirst ? "everything, for the first time" : "what changed since the last sync"
+        if let export = window.export, n >= export.minimum {
+            // Each job is made, asked after some times, and downloaded.
+            let jobs = (n + export.maximum - 1) / export.maximum
+            let exported = 1 + jobs * 5 + pages(export.limit)
+            reading += "; by \(jobs) export\(jobs == 1 ? "" : "s"), as queries would take \(pages(window.limit)) calls"
+            calls += exported
+        } else if isFirst, let initial = window.initial, start == nil {
             calls += pages(hasHistory ? initial.limitWithHistory ?? initial.limit : initial.limit)
         } else {
             calls += pages(window.limit)
@@ -98,7 +105,6 @@ extension SyncEngine {
             }
         }
         calls += stream.associations.reduce(0) { $0 + pages($1.limit) }
-        var words = isFirst ? "everything, for the first time" : "what changed since the last sync"
         if !isFirst, !settings.readsByListing, let look = window.secondLook,
             let range = try await secondLook(look, window, stream, key, settings, start, now: now)
         {
@@ -106,9 +112,9 @@ extension SyncEngine {
             // What it finds unchanged, nearly everything, costs its pages only.
             calls += max(1, callsFor(seen, window.limit))
             let hours = (range.upperBound - range.lowerBound + 3_599_999) / 3_600_000
-            words += ", and a second look at the last \(hours) hours"
+            reading += ", and a second look at the last \(hours) hours"
         }
-        return PlanReport.Stream(stream: stream.name, reading: words, rows: rows, calls: calls)
+        return PlanReport.Stream(stream: stream.name, reading: reading, rows: rows, calls: calls)
     }
 
     /// What a sync would read a second time; nil: it is not yet time for it.

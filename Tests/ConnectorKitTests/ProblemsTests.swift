@@ -75,7 +75,7 @@ import Testing
         both.post = "/people"
         #expect(
             connector(RecordStream(name: "people", id: "id", reading: listing(both))).problems()
-                == ["people: snapshot: a request needs exactly one of `get` and `post`"])
+                == ["people: snapshot: a request needs exactly one of `get`, `post` and `patch`"])
     }
 
     @Test func `two streams of one name, and no way to sign in`() {

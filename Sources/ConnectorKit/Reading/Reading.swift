@@ -88,6 +88,8 @@ public struct Window: Codable, Hashable, Sendable {
     public var isImmutable: Bool
     /// Reads everything once, before the first window, where that takes fewer calls.
     public var initial: Listing?
+    /// Reads large windows by a job, where that takes fewer calls.
+    public var export: ExportJob?
     /// Asks for the record that changed last. For APIs whose queries have times without a zone: before anything is read,
     /// that record must be found in the window of its own time, else the account reads times in a zone of its own.
     public var newest: RequestTemplate?
@@ -96,7 +98,8 @@ public struct Window: Codable, Hashable, Sendable {
         request: RequestTemplate, page: PageShape, limit: Int, cursor: JSONPath, time: TimeFormat,
         resolution: Resolution, lag: Int, overlap: Int, secondLook: SecondLook? = nil, cap: Int? = nil,
         splitsByID: Bool = false, isPartial: Bool = false, isOneView: Bool = false, count: RequestTemplate? = nil,
-        piece: Int? = nil, isImmutable: Bool = false, initial: Listing? = nil, newest: RequestTemplate? = nil
+        piece: Int? = nil, isImmutable: Bool = false, initial: Listing? = nil, export: ExportJob? = nil,
+        newest: RequestTemplate? = nil
     ) {
         self.request = request
         self.page = page
@@ -115,6 +118,7 @@ public struct Window: Codable, Hashable, Sendable {
         self.piece = piece
         self.isImmutable = isImmutable
         self.initial = initial
+        self.export = export
         self.newest = newest
     }
 }

@@ -23,7 +23,7 @@ extension RequestTemplate {
 
     /// Fills the gaps.
     public func render(_ values: TemplateValues) throws(TemplateError) -> RenderedRequest {
-        guard (get == nil) != (post == nil) else { throw .noMethod(template: get ?? post ?? "(neither)") }
+        guard let method else { throw .noMethod(template: path.isEmpty ? "(neither)" : path) }
         var target = try Self.fill(path, values, encode: Self.encodePath)
         if !target.hasPrefix("/") { target = "/" + target }
         var items: [String] = []
@@ -37,7 +37,7 @@ extension RequestTemplate {
                         text.encodingLiterals(Self.encodeQuery), template, values, encode: Self.encodeQuery)))
         }
         if !items.isEmpty { target += (target.contains("?") ? "&" : "?") + items.joined(separator: "&") }
-        var rendered = RenderedRequest(method: get == nil ? "POST" : "GET", target: target, headers: [:], body: nil)
+        var rendered = RenderedRequest(method: method, target: target, headers: [:], body: nil)
         for (name, template) in headers {
             rendered.headers[name] = try Self.fill(template, values, encode: { $0 })
         }

@@ -1,12 +1,15 @@
 /// A request with named gaps: `{name}` in the path, the query and the body is replaced by a value.
 ///
 /// Values come from a closed list: the connector's `paths`, `{account}`, `{object_type}`, `{limit}`, `{cursor}`,
-/// `{page}`, `{offset}`, `{from}`, `{to}`, `{from_id}`, `{to_id}`, `{id}`, `{ids}`, `{parent}`, `{fields}`, `{history}`.
+/// `{page}`, `{offset}`, `{from}`, `{to}`, `{from_id}`, `{to_id}`, `{id}`, `{ids}`, `{job}`, `{parent}`, `{fields}`,
+/// `{history}`.
 /// A query item or a member of a body whose value is exactly one gap is left out while the gap has no value.
 public struct RequestTemplate: Codable, Hashable, Sendable {
-    /// Exactly one of `get` and `post`: the path, relative to the base URL.
+    /// Exactly one of `get`, `post` and `patch`: the path, relative to the base URL.
     public var `get`: String?
     public var post: String?
+    /// Only ever used to end what Waymark itself has begun.
+    public var patch: String?
     public var query: [String: String]
     /// Sent as JSON.
     public var body: JSONTemplate?
@@ -39,8 +42,30 @@ public struct RequestTemplate: Codable, Hashable, Sendable {
         self.accept = accept
     }
 
+    public init(patch: String, body: JSONTemplate?, budgets: [String] = [], accept: [Int] = []) {
+        self.patch = patch
+        self.query = [:]
+        self.body = body
+        self.headers = [:]
+        self.budgets = budgets
+        self.accept = accept
+    }
+
+    /// `GET`, `POST` or `PATCH`; nil where not exactly one of them is said.
+    package var method: String? {
+        switch (self.get, post, patch) {
+        case (_?, nil, nil): "GET"
+        case (nil, _?, nil): "POST"
+        case (nil, nil, _?): "PATCH"
+        default: nil
+        }
+    }
+
+    /// Method and path with its gaps: a short name for the request.
+    package var name: String { (method ?? "GET") + " " + path }
+
     /// The path with its gaps: also a short name for the request in messages.
     public var path: String {
-        self.get ?? post ?? ""
+        self.get ?? post ?? patch ?? ""
     }
 }

@@ -42,7 +42,7 @@ public enum TemplateError: Error, Hashable, Sendable, CustomStringConvertible {
         case .listInText(let name, let template):
             "{\(name)} is a list and must stand alone in a JSON text, or inside `each`: \"\(template)\""
         case .badBraces(let template): "unbalanced braces in \"\(template)\""
-        case .noMethod(let template): "a request needs exactly one of `get` and `post`: \(template)"
+        case .noMethod(let template): "a request needs exactly one of `get`, `post` and `patch`: \(template)"
         }
     }
 }

@@ -31,11 +31,11 @@ actor Caller {
     }
 
     nonisolated let connection: Connection
-    private let transport: any HTTPTransport
+    let transport: any HTTPTransport
     private let session: Session
     private let pacer: Pacer?
     private let policy: Policy
-    private let clock: EngineClock
+    let clock: EngineClock
     private let maximumCalls: Int?
     private let sweepShare: Int
     /// Where requests go: the connection's base URL, until a token says otherwise.
@@ -81,6 +81,9 @@ actor Caller {
     }
 
     nonisolated var localNow: Int64 { clock.now() }
+
+    /// Counts bytes of an answer that is read piece by piece.
+    func count(received: Int) { bytes += received }
 
     /// Counts the call that was made before the account was known.
     func goOn(from answer: Answer) {
@@ -129,7 +132,7 @@ actor Caller {
         }
     }
 
-    private nonisolated func render(
+    nonisolated func render(
         _ template: RequestTemplate, _ values: TemplateValues
     ) throws(SyncFailure) -> RenderedRequest {
         do { return try template.render(values) } catch { throw .fixConfig("\(error)") }
@@ -144,7 +147,7 @@ actor Caller {
         return nil
     }
 
-    private enum Address {
+    enum Address {
         case target(RenderedRequest)
         case link(String)
     }
@@ -155,7 +158,9 @@ actor Caller {
     }
 
     /// A signed request to where requests go now.
-    private func request(_ address: Address, _ template: RequestTemplate, since: String?) async throws -> HTTPRequest {
+    private func request(
+        _ address: Address, _ template: RequestTemplate, type: String, since: String?
+    ) async throws -> HTTPRequest {
         // A token that is renewed meanwhile may name another address; it does not do so for ever.
         for _ in 1...3 {
             let base = try await session.baseURL()
@@ -170,7 +175,7 @@ actor Caller {
             }
             var request = HTTPRequest(
                 method: HTTPMethod(rawValue: rendered.method) ?? .get, url: url,
-                headers: ["Accept": "application/json"], body: rendered.body, maximumBodyBytes: largestAnswer)
+                headers: ["Accept": type], body: rendered.body, maximumBodyBytes: largestAnswer)
             for (header, value) in rendered.headers { request.headers[header] = value }
             if rendered.body != nil { request.headers["Content-Type"] = "application/json" }
             if let since { request.headers["If-Modified-Since"] = since }
@@ -201,16 +206,54 @@ actor Caller {
     private func send(
         _ address: Address, _ template: RequestTemplate, since: String?, defect: @Sendable (JSONValue) -> String?
     ) async throws -> Reply {
-        let name = (template.post == nil ? "GET " : "POST ") + template.path
+        let name = template.name
+        let reservation = await inFlight.reserve(sizes[name] ?? 256 << 10)
+        let transport = transport
+        let exchange = try await exchange(
+            address, template, since: since,
+            transfer: { request throws(HTTPError) in try await transport.send(request) },
+            take: { response, request in
+                let answer = try answer(response, name, request, reservation)
+                if let defect = defect(answer.root) { throw BadAnswer(defect) }
+                return answer
+            })
+        switch exchange {
+        case .value(let answer): return .outcome(.answer(answer))
+        case .unchanged: return .unchanged
+        case .notFound: return .outcome(.notFound)
+        case .splitRequest: return .outcome(.splitRequest)
+        }
+    }
+
+    /// What came of a request that was sent until the policy was content.
+    enum Exchange<Value: Sendable>: Sendable {
+        case value(Value)
+        /// Since the time that was asked for.
+        case unchanged
+        case notFound
+        case splitRequest
+    }
+
+    /// - Parameters:
+    ///   - type: the kind of answer that is asked for.
+    ///   - transfer: sends the request once.
+    ///   - take: makes a value of an accepted answer; what it refuses is asked for again.
+    func exchange<Value: Sendable>(
+        _ address: Address, _ template: RequestTemplate, type: String = "application/json", since: String? = nil,
+        transfer: @Sendable (HTTPRequest) async throws(HTTPError) -> HTTPResponse,
+        take: (HTTPResponse, HTTPRequest) throws -> Value
+    ) async throws -> Exchange<Value> {
+        let name = template.name
         var attempt = 1
         var hasRenewed = false
-        let reservation = await inFlight.reserve(sizes[name] ?? 256 << 10)
         while true {
             try Task.checkCancellation()
-            let (request, dailyLeft) = try await admit(template) { try await self.request(address, template, since: since) }
+            let (request, dailyLeft) = try await admit(template) {
+                try await self.request(address, template, type: type, since: since)
+            }
             let result: CallResult
             do {
-                let response = try await transport.send(request)
+                let response = try await transfer(request)
                 bytes += response.receivedBytes
                 if let date = response.date { serverClock.take(date * 1000) }
                 try await pacer?.learn(template.budgets, from: response.headers)
@@ -224,11 +267,7 @@ actor Caller {
                 result, accepting: template.accept, attempt: attempt, random: clock.random(), request: name,
                 redacting: request.redacting)
             if case .accept = decision, case .answer(let response) = result {
-                do {
-                    let answer = try answer(response, name, request, reservation)
-                    if let defect = defect(answer.root) { throw BadAnswer(defect) }
-                    return .outcome(.answer(answer))
-                } catch {
+                do { return .value(try take(response, request)) } catch {
                     // A page that is no JSON is a proxy's or a lie: worth another try, never the end of the data.
                     decision =
                         attempt < policy.attempts
@@ -253,8 +292,8 @@ actor Caller {
                         "\(connection.connector.title) refuses the credentials of \(connection.name)\(said)")
                 }
                 hasRenewed = true
-            case .splitRequest: return .outcome(.splitRequest)
-            case .notFound: return .outcome(.notFound)
+            case .splitRequest: return .splitRequest
+            case .notFound: return .notFound
             case .readFieldsAgain(let text): throw StaleFields(request.redacting(text))
             case .beginAgain(let text): throw ForgottenPlace(request.redacting(text))
             case .narrowWindow(let text): throw TooMuchAtOnce(request.redacting(text))
@@ -314,7 +353,7 @@ actor Caller {
             status: response.status, lastModified: response.headers["Last-Modified"], reservation: reservation)
     }
 
-    private static func words(_ response: HTTPResponse, _ request: HTTPRequest) -> String {
+    static func words(_ response: HTTPResponse, _ request: HTTPRequest) -> String {
         // Secrets go before the text is cut: one may lie across the cut.
         let text = request.redacting(String(decoding: response.body.prefix(8_192), as: UTF8.self))
         return text.isEmpty ? "" : ": " + String(text.prefix(160).map { $0.isNewline ? " " : $0 })
@@ -322,7 +361,7 @@ actor Caller {
 }
 
 /// Status 200, and yet no answer.
-private struct BadAnswer: Error, CustomStringConvertible {
+struct BadAnswer: Error, CustomStringConvertible {
     let description: String
     init(_ description: String) { self.description = description }
 }

@@ -38,6 +38,11 @@ struct FieldList: Codable, Hashable, Sendable {
 
     var names: [String] { fields.map(\.name) }
 
+    /// Field → its type.
+    var types: [String: String] {
+        Dictionary(fields.compactMap { field in field.type.map { (field.name, $0) } }, uniquingKeysWith: { $1 })
+    }
+
     /// The given fields in two heaps. A field of another record (`Owner.Name`) can be asked for where it is referred to.
     func divide(_ wanted: Set<String>) -> (known: Set<String>, hidden: Set<String>) {
         let names = Set(names)
@@ -79,6 +84,13 @@ extension FieldList {
     }
 }
 
+extension Reading {
+    /// Whether a record can come as text, which only its fields' types turn into values.
+    fileprivate var usesTypes: Bool {
+        if case .window(let window) = self { window.export != nil } else { false }
+    }
+}
+
 /// The object type does not exist in this account.
 struct AbsentObject: Error {}
 
@@ -97,7 +109,7 @@ actor FieldLists {
         guard let catalog = stream.fields?.catalog else { return nil }
         let isAsked =
             opened.connection.settings[stream.name]?.fields == .all && !Sabotage.ignoreNewFields.isOn
-        guard catalog.isAuthority || isAsked else { return nil }
+        guard catalog.isAuthority || isAsked || stream.reading.usesTypes else { return nil }
         if !isFresh, let list = lists[stream.name] { return list }
         let collection = opened.known.collection(of: stream)
         let former = isFresh || !catalog.isAuthority ? nil : try await FieldList.recall(collection, from: store)

@@ -102,14 +102,22 @@ struct StreamReader: Sendable {
             }
             coverage = try await self.coverage(window)
         }
+        if let exports = exports(window, part: "records", close: join) {
+            let begun = coverage.open.filter { isWanted($0) && $0.cursor.flatMap(JobPlace.init) != nil }
+            if !begun.isEmpty {
+                try await exports.goOn(with: begun)
+                coverage = try await self.coverage(window)
+            }
+        }
         // Windows that a killed run left open keep their bounds: what left them since is in a later one.
         for open in coverage.open where open.scope.kind == .window {
             guard let from = open.scope.fromMs, let to = open.scope.toMs else { continue }
-            guard open.projection == run.projection.text, from <= coverage.through ?? run.start ?? 0 else {
+            guard isWanted(open), from <= coverage.through ?? run.start ?? 0 else {
+                try await exports(window, part: "records", close: join)?.abandon(open)
                 try await run.store.write { tx in try tx.removeLedger(ids: [open.id]) }
                 continue
             }
-            try await read(window, from: from, to: to)
+            try await read(window, from: from, to: to, part: "records", close: join)
             coverage = try await self.coverage(window)
         }
         let reached = coverage.through
@@ -117,7 +125,29 @@ struct StreamReader: Sendable {
         let lag = Sabotage.noLag.isOn ? 0 : Int64(window.lag)
         let to = window.resolution.floor(now - lag * 1000)
         let from = reached.map { beginning(after: $0, window) } ?? run.start ?? 0
-        if to > (reached ?? .min) { try await read(window, from: max(run.start ?? 0, from), to: to) }
+        if to > (reached ?? .min) {
+            try await read(window, from: max(run.start ?? 0, from), to: to, part: "records", close: join)
+        }
+    }
+
+    /// Whether what an unfinished entry has read counts for what is asked for now.
+    func isWanted(_ entry: LedgerEntry) -> Bool {
+        entry.scope.kind == .window && entry.projection == run.projection.text
+    }
+
+    func exports(_ window: Window, part: String, close: @escaping ExportReader.Close) -> ExportReader? {
+        window.export.map { ExportReader(run: run, window: window, job: $0, part: part, close: close) }
+    }
+
+    /// Reads a window the way that takes fewer calls.
+    func read(
+        _ window: Window, from: Int64, to: Int64, part: String, close: @escaping ExportReader.Close
+    ) async throws {
+        if let exports = exports(window, part: part, close: close), try await exports.pays(from: from, to: to) {
+            try await exports.read(from: from, to: to)
+        } else {
+            try await WindowReader(run: run, window: window, part: part).read(from: from, to: to, finish: close)
+        }
     }
 
     /// A part of the past comes again, against what became visible late.
@@ -130,10 +160,10 @@ struct StreamReader: Sendable {
         Coverage(try await run.ledger("records"), projection: run.projection, base: run.start ?? 0)
     }
 
-    /// Reads a window and joins it, once closed, with what it continues.
-    private func read(_ window: Window, from: Int64, to: Int64) async throws {
+    /// Closes a window and joins it with what it continues.
+    private var join: ExportReader.Close {
         let run = run
-        try await WindowReader(run: run, window: window, part: "records").read(from: from, to: to) { tx, entry in
+        return { tx, entry in
             try tx.updateLedger(id: entry.id, cursor: nil, rows: entry.rows, state: .closed)
             let ledger = try tx.reader.ledger(run.key, part: "records")
             let coverage = Coverage(ledger, projection: run.projection, base: run.start ?? 0)
@@ -148,25 +178,6 @@ struct StreamReader: Sendable {
             try tx.removeLedger(ids: windows.map(\.id))
             let id = try tx.insertLedger(joined)
             try tx.updateLedger(id: id, cursor: nil, rows: joined.rows, state: .closed)
-        }
-    }
-
-    // MARK: - Backfill
-
-    private func backfill(_ range: Range<Int64>) async throws {
-        guard case .window(let window) = run.stream.reading else {
-            run.report(.note(stream: run.stream.name, "has no dates to read by: nothing to backfill"))
-            return
-        }
-        let run = run
-        try await ZoneProof(run: run, window: window).demand()
-        let now = try await run.serverNow()
-        let to = min(range.upperBound, now - Int64(window.lag) * 1000)
-        try await WindowReader(run: run, window: window, part: "backfill").read(
-            from: window.resolution.floor(range.lowerBound), to: window.resolution.floor(to)
-        ) { tx, entry in
-            // The live cursor knows nothing of this range: a finished one leaves no trace but its records.
-            try tx.removeLedger(ids: [entry.id])
         }
     }
 }

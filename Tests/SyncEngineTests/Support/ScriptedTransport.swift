@@ -21,9 +21,44 @@ final class ScriptedTransport: HTTPTransport {
         return try await script(request, number)
     }
 
+    /// The script's answer in pieces of 7 bytes; one with the header `Breaks-After` ends in an error behind so many.
     func open(_ request: HTTPRequest) async throws(HTTPError) -> HTTPDownload {
-        throw HTTPError(.refused("no streams in this script"), for: request)
+        let response = try await send(request)
+        let breaksAfter = response.headers["Breaks-After"].flatMap { Int($0) }
+        return HTTPDownload(
+            status: response.status, headers: response.headers,
+            chunks: HTTPBody(ScriptedBody(response.body, breaksAfter: breaksAfter, of: request)))
     }
+}
+
+private final class ScriptedBody: HTTPBodySource {
+    private let state: Mutex<(rest: [UInt8], isClaimed: Bool)>
+    private let error: HTTPError?
+
+    init(_ body: [UInt8], breaksAfter: Int?, of request: HTTPRequest) {
+        state = Mutex((Array(body.prefix(breaksAfter ?? body.count)), false))
+        error = breaksAfter.map { _ in HTTPError(.truncated, for: request) }
+    }
+
+    func claim() -> Bool {
+        state.withLock { state in
+            defer { state.isClaimed = true }
+            return !state.isClaimed
+        }
+    }
+
+    func next() async throws(HTTPError) -> [UInt8]? {
+        let piece = state.withLock { state in
+            let piece = Array(state.rest.prefix(7))
+            state.rest.removeFirst(piece.count)
+            return piece
+        }
+        if !piece.isEmpty { return piece }
+        if let error { throw error }
+        return nil
+    }
+
+    func close() {}
 }
 
 extension HTTPResponse {
