@@ -28,14 +28,9 @@ struct ExportReader: Sendable {
 
     /// Reads `[from, to)`.
     func read(from: Int64, to: Int64) async throws {
-        var parts: [Range<Int64>] = []
-        var rows = 0
-        for (part, count) in try await cut(from..<to) {
-            parts.append(part)
-            rows += count
-        }
-        run.report(.expects(stream: run.stream.name, rows: rows))
-        try await read(parts)
+        let parts = try await cut(from..<to)
+        run.report(.expects(stream: run.stream.name, rows: parts.reduce(0) { $0 + $1.count }))
+        try await read(parts.map { ($0.range, $0.count) })
     }
 
     /// Goes on with jobs that an earlier run has begun.
@@ -43,25 +38,34 @@ struct ExportReader: Sendable {
         try await read(
             entries.compactMap { entry in
                 guard let from = entry.scope.fromMs, let to = entry.scope.toMs, from < to else { return nil }
-                return from..<to
+                return (from..<to, nil)
             })
     }
 
-    private func read(_ parts: [Range<Int64>]) async throws {
+    /// - Parameter parts: with the number of their records, where it has been asked.
+    private func read(_ parts: [(range: Range<Int64>, count: Int?)]) async throws {
         var waiting = parts[...]
         try await withThrowingTaskGroup(of: Void.self) { group in
             func start() {
-                guard let part = waiting.popFirst() else { return }
-                group.addTask { try await self.read(part) }
+                guard let (range, count) = waiting.popFirst() else { return }
+                group.addTask {
+                    // What fits a page is no job.
+                    if let count, count <= window.limit { try await query(range) } else { try await read(range) }
+                }
             }
             for _ in 0..<max(1, job.atOnce) { start() }
             while try await group.next() != nil { start() }
         }
     }
 
+    private func query(_ range: Range<Int64>) async throws {
+        try await WindowReader(run: run, window: window, part: part)
+            .read(from: range.lowerBound, to: range.upperBound, finish: close)
+    }
+
     /// Parts of at most `maximum` records, and how many each has.
-    private func cut(_ whole: Range<Int64>) async throws -> [(Range<Int64>, Int)] {
-        var parts: [(Range<Int64>, Int)] = []
+    private func cut(_ whole: Range<Int64>) async throws -> [(range: Range<Int64>, count: Int)] {
+        var parts: [(range: Range<Int64>, count: Int)] = []
         var waiting = [whole]
         while let range = waiting.popLast() {
             let count = try await run.caller.count(
@@ -98,8 +102,7 @@ struct ExportReader: Sendable {
             }
         }
         run.report(.note(stream: run.stream.name, "no export (\(words)); read by queries instead"))
-        try await WindowReader(run: run, window: window, part: part)
-            .read(from: range.lowerBound, to: range.upperBound, finish: close)
+        try await query(range)
     }
 
     /// Why a job gives nothing.

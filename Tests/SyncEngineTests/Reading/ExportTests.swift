@@ -193,7 +193,7 @@ import Testing
                 if request == "GET /jobs/j2/results?10" { throw HTTPError(.refused("killed")) }
                 return nil
             }
-            let options = SyncOptions(backfill: 0..<57_000)
+            let options = SyncOptions(backfill: 0..<172_800_000)
             _ = try? await sync(system, into: store, maximum: 30, options: options)
             system.trouble { _, _ in nil }
             #expect(try await sync(system, into: store, maximum: 30, options: options).exitCode == 0)
