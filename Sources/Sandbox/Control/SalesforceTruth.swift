@@ -62,7 +62,8 @@ extension Sandbox {
             for twin in twins() {
                 writer.line { writer in
                     for (name, value) in [
-                        ("hubspotType", twin.hubspotType), ("hubspotId", twin.hubspotID), ("salesforceType", twin.salesforceType),
+                        ("hubspotType", twin.hubspotType), ("hubspotId", twin.hubspotID),
+                        ("salesforceType", twin.salesforceType),
                         ("salesforceId", twin.salesforceID), ("evidence", twin.evidence),
                     ] {
                         writer.key(name)
@@ -100,7 +101,8 @@ extension Sandbox {
         for object in [SObjectKind.task, .event, .emailMessage] {
             for row in 0..<org[object].count where !org[object].flags[row].contains(.purged) {
                 let source = Int(org[object].source[row])
-                guard let kind = org.worldKind(object, row), source < world[kind].count, kind != .task || object == .task,
+                guard let kind = org.worldKind(object, row), source < world[kind].count,
+                    kind != .task || object == .task,
                     world.isLive(kind, source)
                 else { continue }
                 let reference = RecordReference(object, row)

@@ -75,7 +75,8 @@ extension Sandbox {
         change { mirror, world in
             for (place, kind, text) in changes {
                 let field = schema.fields[place]
-                let slot = kind.isText && !text.isEmpty ? mirror.org.written(text) : Self.slot(text, field) ?? Org.cleared
+                let slot =
+                    kind.isText && !text.isEmpty ? mirror.org.written(text) : Self.slot(text, field) ?? Org.cleared
                 if kind == .email, reference.kind == .contact {
                     let old = mirror.org.value(schema, reference.row, place, world)
                     if case .text(let before) = old {
@@ -91,7 +92,11 @@ extension Sandbox {
                     mirror.org[reference].override(reference.row, place, slot)
                 }
             }
-            if !isSilent { mirror.org[reference].touch(reference.row, at: world.now) }
+            guard !isSilent else { return }
+            mirror.org[reference].touch(reference.row, at: world.now)
+            if reference.kind == .contact, let account = mirror.personAccount(of: reference.row) {
+                mirror.org[account].touch(account.row, at: world.now)
+            }
         }
     }
 
@@ -137,7 +142,8 @@ extension Sandbox {
     public func purgeSalesforce(_ object: String, id: String) throws {
         let reference = try place(inOrg: object, id)
         passSecond()
-        change { mirror, _ in mirror.org[reference].purge(reference.row) }
+        change { $0.purge(reference, at: $1.now) }
+        settleSalesforce()
     }
 
     /// The loser points to the winner; what hangs on it moves.
@@ -213,9 +219,14 @@ extension Sandbox {
         switch (name, value.int, value.flag, value.text) {
         case ("salesforce.pageSize", .some(let count), _, _): configureSalesforce { $0.pageSize = max(1, count) }
         case ("salesforce.shrinksPages", _, .some(let flag), _): configureSalesforce { $0.shrinksPages = flag }
-        case ("salesforce.hasLooseBulkOrder", _, .some(let flag), _): configureSalesforce { $0.hasLooseBulkOrder = flag }
+        case ("salesforce.hasLooseBulkOrder", _, .some(let flag), _):
+            configureSalesforce { $0.hasLooseBulkOrder = flag }
         case ("salesforce.bulkPolls", .some(let count), _, _): configureSalesforce { $0.bulkPolls = count }
-        case ("salesforce.bulkPageSize", .some(let count), _, _): configureSalesforce { $0.bulkPageSize = max(1, count) }
+        case ("salesforce.bulkPageSize", .some(let count), _, _):
+            configureSalesforce { $0.bulkPageSize = max(1, count) }
+        case ("salesforce.commitLag", .some(let seconds), _, _): configureSalesforce { $0.commitLag = max(0, seconds) }
+        case ("salesforce.locatorSeconds", .some(let seconds), _, _):
+            configureSalesforce { $0.locatorSeconds = seconds }
         case ("salesforce.dailyRequests", .some(let count), _, _): configureSalesforce { $0.dailyRequests = count }
         case ("salesforce.dailyBulkJobs", .some(let count), _, _): configureSalesforce { $0.dailyBulkJobs = count }
         case ("salesforce.useQuota", .some(let count), _, _): useSalesforceQuota(count)
@@ -238,6 +249,7 @@ extension Sandbox {
     public func configureSalesforce(_ body: (inout SalesforceConfiguration) -> Void) {
         guard var face = salesforce else { return }
         body(&face.configuration)
+        face.mirror.configuration = face.configuration
         salesforce = face
     }
 }

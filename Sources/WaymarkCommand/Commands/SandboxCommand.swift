@@ -80,7 +80,8 @@ struct SandboxCommand: GlobalCommand {
                         facts["salesforce_client_secret"] = face.clientSecret
                         facts["salesforce_refresh_token"] = face.refreshToken
                         facts["salesforce_username"] = face.username
-                        tokens.append("for Salesforce, the client \(face.clientID) with the secret \(face.clientSecret)")
+                        tokens.append(
+                            "for Salesforce, the client \(face.clientID) with the secret \(face.clientSecret)")
                     }
                     try? Console.output(
                         isJSON

@@ -18,7 +18,8 @@ import Testing
     }
 
     private func create(_ org: OrgClient, _ query: String, operation: String = "queryAll") async throws -> JSONBody {
-        let body = "{\"operation\":\"\(operation)\",\"query\":\"\(query)\",\"contentType\":\"CSV\",\"lineEnding\":\"LF\"}"
+        let body =
+            "{\"operation\":\"\(operation)\",\"query\":\"\(query)\",\"contentType\":\"CSV\",\"lineEnding\":\"LF\"}"
         return try await org.call("POST", "jobs/query", body).json
     }
 
@@ -57,7 +58,8 @@ import Testing
 
     @Test func `results come in pages until the locator is the word null`() async throws {
         try await withOrg { _, org in
-            let job = try await run(org, "SELECT Id, Subject, Description, ActivityDate, SystemModstamp, CallType FROM Task")
+            let job = try await run(
+                org, "SELECT Id, Subject, Description, ActivityDate, SystemModstamp, CallType FROM Task")
             let id = try #require(job["id"]?.text)
             let count = try #require(job["numberRecordsProcessed"]?.int)
             var rows: [[String]] = []
@@ -107,7 +109,8 @@ import Testing
                 try await code("SELECT COUNT() FROM Contact"), try await code("SELECT Nope FROM Contact"),
                 try await code("SELECT Id FRM Contact"),
             ]
-            #expect(codes == ["INVALIDENTITY", "INVALID_FIELD", "FEATURENOTENABLED", "INVALID_FIELD", "MALFORMED_QUERY"])
+            #expect(
+                codes == ["INVALIDENTITY", "INVALID_FIELD", "FEATURENOTENABLED", "INVALID_FIELD", "MALFORMED_QUERY"])
         }
     }
 

@@ -65,7 +65,9 @@ import Testing
         func base64(_ data: Data) -> String {
             data.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
         }
-        func assertion(_ key: _RSA.Signing.PrivateKey, audience: String = "https://login.salesforce.com") throws -> String {
+        func assertion(_ key: _RSA.Signing.PrivateKey, audience: String = "https://login.salesforce.com") throws
+            -> String
+        {
             let head = base64(Data(#"{"alg":"RS256"}"#.utf8))
             let claims = base64(
                 Data(

@@ -40,12 +40,14 @@ import Testing
 
     @Test func `a merge points to the winner and moves what hangs on the loser`() async throws {
         try await withOrg(people: 100) { sandbox, org in
-            let tasks = try await org.records("SELECT Id, WhoId, SystemModstamp FROM Task WHERE Who.Type = 'Contact'", all: true)
+            let tasks = try await org.records(
+                "SELECT Id, WhoId, SystemModstamp FROM Task WHERE Who.Type = 'Contact'", all: true)
             let task = try #require(tasks.first)
             let loser = try #require(task["WhoId"]?.text)
             let winner = try #require(try await sandbox.salesforceIDs("Contact").first { $0 != loser })
             try await sandbox.merge("Contact", primary: winner, other: loser)
-            let gone = try #require(try await one(org, "SELECT MasterRecordId, IsDeleted FROM Contact WHERE Id = '\(loser)'"))
+            let gone = try #require(
+                try await one(org, "SELECT MasterRecordId, IsDeleted FROM Contact WHERE Id = '\(loser)'"))
             #expect(gone["MasterRecordId"]?.text == winner)
             #expect(gone["IsDeleted"]?.flag == true)
             let moved = try #require(
@@ -69,7 +71,8 @@ import Testing
             let contact = try await sandbox.convertLead(lead)
             let record = try #require(
                 try await one(
-                    org, "SELECT IsConverted, ConvertedDate, ConvertedContactId, ConvertedAccountId, Status FROM Lead "
+                    org,
+                    "SELECT IsConverted, ConvertedDate, ConvertedContactId, ConvertedAccountId, Status FROM Lead "
                         + "WHERE Id = '\(lead)'"))
             #expect(record["IsConverted"]?.flag == true)
             #expect(record["ConvertedContactId"]?.text == contact)
@@ -81,7 +84,9 @@ import Testing
             #expect(try left.json["totalSize"]?.int == 0)
             let history = try await org.records("SELECT Field FROM LeadHistory WHERE LeadId = '\(lead)'")
             #expect(history.contains { $0["Field"]?.text == "leadConverted" })
-            await #expect(throws: SandboxError.self) { try await sandbox.edit("Lead", id: lead, properties: ["Title": "X"]) }
+            await #expect(throws: SandboxError.self) {
+                try await sandbox.edit("Lead", id: lead, properties: ["Title": "X"])
+            }
         }
     }
 
@@ -129,6 +134,66 @@ import Testing
             #expect(try await org.records(soql, all: true).isEmpty)
             await sandbox.advance(seconds: 91, isQuiet: true)
             #expect(try await org.records(soql, all: true).count == 1)
+        }
+    }
+
+    @Test func `with a commit lag, some new records show later than others`() async throws {
+        try await withOrg(people: 300, { $0.commitLag = 7_200 }) { sandbox, org in
+            func hidden() async throws -> [JSONBody] {
+                try await org.truth("Task").filter { $0["isHidden"]?.flag == true }
+            }
+            #expect(try await hidden().isEmpty)
+            // Days with something to do at their very end.
+            var late: JSONBody?
+            for _ in 0..<30 where late == nil {
+                await sandbox.advance(seconds: 7_000)
+                late = try await hidden().first
+            }
+            let id = try #require(late?["id"]?.text)
+            let soql = "SELECT Id FROM Task WHERE Id = '\(id)'"
+            #expect(try await org.records(soql, all: true).isEmpty)
+            await sandbox.advance(seconds: 7_200, isQuiet: true)
+            #expect(try await org.records(soql, all: true).count == 1)
+        }
+    }
+
+    @Test func `what hung on a record that is gone for good hangs on nothing`() async throws {
+        try await withOrg(people: 100) { sandbox, org in
+            let task = try #require(
+                try await org.records(
+                    "SELECT Id, WhoId, SystemModstamp FROM Task WHERE Who.Type = 'Contact'", all: true
+                )
+                .first)
+            try await sandbox.purge("Contact", id: try #require(task["WhoId"]?.text))
+            let after = try await org.records(
+                "SELECT WhoId, SystemModstamp FROM Task WHERE Id = '\(task["Id"]?.text ?? "")'", all: true)
+            #expect(after.first?["WhoId"] == nil)
+            #expect(after.first?["SystemModstamp"]?.text ?? "" > task["SystemModstamp"]?.text ?? "")
+        }
+    }
+
+    @Test func `nothing but formulas changes without a stamp`() async throws {
+        try await withOrg(people: 300) { sandbox, org in
+            func everything() async throws -> [String: JSONBody] {
+                var found: [String: JSONBody] = [:]
+                for object in SObject.all {
+                    let ignored = Set(object.fields.filter(\.isCalculated).map(\.name)).union(["IsArchived"])
+                    for row in try await org.truth(object.name) {
+                        let fields = row["fields"]?.members?.filter { !ignored.contains($0.key) } ?? [:]
+                        found[row["id"]?.text ?? ""] = .object(fields)
+                    }
+                }
+                return found
+            }
+            for _ in 0..<3 {
+                let before = try await everything()
+                await sandbox.advance(days: 4)
+                let silent = try await everything().filter { id, fields in
+                    guard let old = before[id], old != fields else { return false }
+                    return old["SystemModstamp"] == fields["SystemModstamp"]
+                }
+                #expect(silent.isEmpty, "\(silent.prefix(3).map { ($0, before[$0.key] ?? .null) })")
+            }
         }
     }
 

@@ -12,7 +12,9 @@ struct OrgClient {
         client.token = "00DVw00000WAYMRK!sandbox-token"
     }
 
-    func get(_ path: String) async throws -> SandboxClient.Reply { try await client.get("/services/data/v62.0/\(path)") }
+    func get(_ path: String) async throws -> SandboxClient.Reply {
+        try await client.get("/services/data/v62.0/\(path)")
+    }
 
     func call(_ method: String, _ path: String, _ body: String? = nil) async throws -> SandboxClient.Reply {
         try await client.call(method, "/services/data/v62.0/\(path)", body)

@@ -9,7 +9,9 @@ import Testing
             for object in SObject.all {
                 let rows = try await org.truth(object.name)
                 let deleted = object.hasRecycleBin && object.fields.contains { $0.name == "IsDeleted" }
-                let all = try await org.records("SELECT Id FROM \(object.name)", all: true).compactMap { $0["Id"]?.text }
+                let all = try await org.records("SELECT Id FROM \(object.name)", all: true).compactMap {
+                    $0["Id"]?.text
+                }
                 #expect(Set(all) == Set(rows.compactMap { $0["id"]?.text }), "\(object.name)")
                 #expect(all.count == rows.count, "\(object.name) has an id twice")
                 let live = rows.filter { $0["isDeleted"]?.flag == false && $0["isArchived"]?.flag == false }
@@ -60,7 +62,8 @@ import Testing
 
     @Test func `windows of the stamp part the records`() async throws {
         try await withOrg { sandbox, org in
-            let all = try await org.records("SELECT Id, SystemModstamp FROM Contact ORDER BY SystemModstamp, Id", all: true)
+            let all = try await org.records(
+                "SELECT Id, SystemModstamp FROM Contact ORDER BY SystemModstamp, Id", all: true)
             let stamps = all.compactMap { $0["SystemModstamp"]?.text }
             #expect(stamps == stamps.sorted())
             #expect(stamps.allSatisfy { $0.hasSuffix(".000+0000") })
@@ -74,7 +77,8 @@ import Testing
             let keyset = try await org.records(
                 "SELECT Id FROM Contact WHERE SystemModstamp > \(middle) OR (SystemModstamp = \(middle) AND Id > '\(id)') "
                     + "ORDER BY SystemModstamp, Id", all: true)
-            #expect(keyset.compactMap { $0["Id"]?.text } == all.dropFirst(all.count / 2 + 1).compactMap { $0["Id"]?.text })
+            #expect(
+                keyset.compactMap { $0["Id"]?.text } == all.dropFirst(all.count / 2 + 1).compactMap { $0["Id"]?.text })
         }
     }
 
@@ -87,7 +91,9 @@ import Testing
             func expected(_ holds: (JSONBody) -> Bool) -> Int { rows.count { holds($0["fields"] ?? .null) } }
             #expect(try await count("IsConverted = true") == expected { $0["IsConverted"]?.flag == true })
             #expect(try await count("Email = null") == expected { $0["Email"] == nil })
-            #expect(try await count("Email != null AND Phone = null") == expected { $0["Email"] != nil && $0["Phone"] == nil })
+            #expect(
+                try await count("Email != null AND Phone = null")
+                    == expected { $0["Email"] != nil && $0["Phone"] == nil })
             #expect(
                 try await count("Email LIKE '%@example.ORG'")
                     == expected { $0["Email"]?.text?.lowercased().hasSuffix("@example.org") ?? false })

@@ -6,14 +6,16 @@ import Testing
     @Test func `a query is read into its parts`() throws {
         let query = try SOQLParser.parse(
             "SELECT Id, Owner.Name FROM Lead l WHERE (Email LIKE 'a%' OR NOT l.Title = 'It\\'s') AND "
-                + "CreatedDate >= 2026-01-01T00:00:00+02:00 ORDER BY SystemModstamp DESC NULLS LAST, Id LIMIT 5 OFFSET 10")
+                + "CreatedDate >= 2026-01-01T00:00:00+02:00 ORDER BY SystemModstamp DESC NULLS LAST, Id LIMIT 5 OFFSET 10"
+        )
         #expect(query.items.count == 2)
         #expect(query.object == "Lead")
         #expect(query.limit == 5)
         #expect(query.offset == 10)
         #expect(query.order.map(\.isDescending) == [true, false])
         #expect(query.order[0].nullsLast == true)
-        guard case .all(let parts) = query.condition, case .any(let either) = parts[0], case .not(let negated) = either[1],
+        guard case .all(let parts) = query.condition, case .any(let either) = parts[0],
+            case .not(let negated) = either[1],
             case .compare(let path, .equal, .text(let text), _) = negated
         else {
             Issue.record("not the expected tree: \(String(describing: query.condition))")

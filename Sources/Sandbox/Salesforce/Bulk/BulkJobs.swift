@@ -78,7 +78,8 @@ extension Salesforce {
                 throw SalesforceRefusal(400, "INVALIDJOBSTATE", "A query job can only be aborted")
             }
             guard !jobs[place].state.isFinal else {
-                throw SalesforceRefusal(400, "INVALIDJOBSTATE", "Aborting already \(jobs[place].state.rawValue) Job not allowed")
+                throw SalesforceRefusal(
+                    400, "INVALIDJOBSTATE", "Aborting already \(jobs[place].state.rawValue) Job not allowed")
             }
             jobs[place].state = .aborted
             return describeJob(jobs[place])

@@ -4,7 +4,8 @@ extension Salesforce {
     /// A page of a job's results as CSV; `Sforce-Locator` is the text `null` after the last.
     func results(_ call: Call, _ job: BulkJob, _ world: World) throws -> Answer {
         guard job.state == .complete else {
-            throw SalesforceRefusal(400, "INVALIDJOBSTATE", "Results are not available: the job is \(job.state.rawValue)")
+            throw SalesforceRefusal(
+                400, "INVALIDJOBSTATE", "Results are not available: the job is \(job.state.rawValue)")
         }
         var start = 0
         if let locator = call["locator"], !locator.isEmpty {

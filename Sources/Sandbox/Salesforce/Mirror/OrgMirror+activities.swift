@@ -6,6 +6,7 @@ extension OrgMirror {
             let start = rows[Int(kind.rawValue)].count
             rows[Int(kind.rawValue)].reserveCapacity(world[kind].count)
             for row in start..<world[kind].count {
+                if kind == .email { messageOf.append(OrgTable.nothing) }
                 var random = dice(Part.activity, row &* 16 &+ Int(kind.rawValue))
                 guard random.chance(configuration.activityShare), world[kind].state[row] != .purged,
                     let person = world.firstLink(kind, row, to: .person), let who = record(of: person)
@@ -32,22 +33,26 @@ extension OrgMirror {
         org[.task].put(task, TaskSlot.origin, origin.rawValue)
         org[.task].put(task, TaskSlot.who, who)
         org[.task].put(task, TaskSlot.what, what)
+        org[.task].put(task, TaskSlot.account, account)
         org[.task].put(task, TaskSlot.at, world[kind].slot(row, ActivityField.at))
         know(kind, task)
         share(.taskRelation, RecordReference(.task, task), kind, row, at: at, modified, world)
         guard kind == .email else { return }
         let message = org[.emailMessage].append(source: row, at: at, modified: world[kind].modified[row])
+        messageOf[messageOf.count - 1] = UInt32(message)
         org[.emailMessage].put(message, MessageSlot.task, RecordReference(.task, task))
         org[.emailMessage].put(message, MessageSlot.relatedTo, what)
         let isIncoming = world[.email].slot(row, EmailField.direction.rawValue) == 1
         let owner = world[.email].slot(row, EmailField.owner.rawValue)
         let addresses = (
-            world[.email].slot(row, EmailField.fromAddress.rawValue), world[.email].slot(row, EmailField.toAddress.rawValue)
+            world[.email].slot(row, EmailField.fromAddress.rawValue),
+            world[.email].slot(row, EmailField.toAddress.rawValue)
         )
         let colleague = owner == .absent ? nil : RecordReference(.user, Int(owner))
         for (isSender, address) in [(true, addresses.0), (false, addresses.1)] {
             let relation = org[.emailMessageRelation].append(source: nil, at: at, modified: modified)
-            org[.emailMessageRelation].put(relation, MessageRelationSlot.message, RecordReference(.emailMessage, message))
+            org[.emailMessageRelation].put(
+                relation, MessageRelationSlot.message, RecordReference(.emailMessage, message))
             org[.emailMessageRelation].put(
                 relation, MessageRelationSlot.relation, isSender == isIncoming ? who : colleague)
             org[.emailMessageRelation].put(relation, MessageRelationSlot.isSender, isSender ? 1 : 0)
@@ -70,7 +75,14 @@ extension OrgMirror {
         _ kind: SObjectKind, _ parent: RecordReference, _ source: Kind, _ row: Int, at: Instant, _ modified: Instant,
         _ world: World
     ) {
-        let people = world.links(source, row, to: .person).compactMap { record(of: Int($0.row)) }
+        var people = world.links(source, row, to: .person).compactMap { record(of: Int($0.row)) }
+        // Somebody else of the company listened in, which only the org knows.
+        if row % 8 == 5, let company = world.firstLink(source, row, to: .company),
+            let colleague = world.firstLink(.company, company, to: .person).flatMap(record(of:)),
+            !people.contains(colleague)
+        {
+            people.append(colleague)
+        }
         guard people.count > 1 || kind == .eventRelation else { return }
         for person in people {
             let relation = org[kind].append(source: nil, at: at, modified: modified)

@@ -45,7 +45,8 @@ extension OrgMirror {
             return address[..<at] + "+crm" + address[at...]
         }
         if random.chance(noise.otherCase) {
-            return address.split(separator: ".").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined(separator: ".")
+            return address.split(separator: ".").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined(
+                separator: ".")
         }
         return nil
     }
@@ -73,6 +74,7 @@ extension OrgMirror {
         case .duplicate(let person, let first, let number):
             guard org[.lead].isLive(first) else { return }
             let lead = org[.lead].append(source: person, at: at, modified: world[.person].modified[person])
+            org[.lead].put(lead, LeadSlot.company, companyName(of: person, world))
             disturb(.lead, lead, person, variant: number, world)
             note(.leadHistory, RecordReference(.lead, lead), .created, at: at)
             guard random.chance(configuration.noise.mergedDuplicates) else { return }

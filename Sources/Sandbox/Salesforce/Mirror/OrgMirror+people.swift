@@ -22,12 +22,7 @@ extension OrgMirror {
             know(.company, first)
             var random = dice(Part.fate, row)
             for other in known.dropFirst() where random.chance(0.5) && org[.account].isLive(other) && other != first {
-                org[.account].delete(other, at: at, into: first)
-                for contact in 0..<org[.contact].count
-                where org[.contact].reference(contact, ContactSlot.account) == RecordReference(.account, other) {
-                    org[.contact].put(contact, ContactSlot.account, RecordReference(.account, first))
-                    org[.contact].touch(contact, at: at)
-                }
+                merge(loser: RecordReference(.account, other), winner: RecordReference(.account, first), at: at)
             }
         }
     }
@@ -62,6 +57,10 @@ extension OrgMirror {
             guard rows[first] != OrgTable.nothing else { continue }
             org[kind].source[Int(rows[first])] = UInt32(person)
             org[kind].touch(Int(rows[first]), at: at)
+            if kind == .contact, let account = personAccount(of: Int(rows[first])) {
+                org[.account].source[account.row] = UInt32(person)
+                org[.account].touch(account.row, at: at)
+            }
         }
         leadOf[person] = leadOf[first]
         contactOf[person] = contactOf[first]
@@ -73,17 +72,32 @@ extension OrgMirror {
         return true
     }
 
-    /// The contact, else the lead, that stands for a person now.
+    /// The contact, else the lead, that stands for a person now; nil once both are gone for good.
     func record(of person: Int) -> RecordReference? {
         guard person < contactOf.count else { return nil }
-        if contactOf[person] != OrgTable.nothing { return RecordReference(.contact, Int(contactOf[person])) }
-        return leadOf[person] == OrgTable.nothing ? nil : RecordReference(.lead, Int(leadOf[person]))
+        for (kind, row) in [(SObjectKind.contact, contactOf[person]), (.lead, leadOf[person])]
+        where row != OrgTable.nothing && !org[kind].flags[Int(row)].contains(.purged) {
+            return RecordReference(kind, Int(row))
+        }
+        return nil
+    }
+
+    func companyName(of person: Int, _ world: World) -> Slot {
+        guard let company = world.firstLink(.person, person, to: .company) else { return .absent }
+        return world[.company].slot(company, CompanyField.name.rawValue)
+    }
+
+    /// The account that shows a contact's own values.
+    func personAccount(of contact: Int) -> RecordReference? {
+        guard org[.contact].slot(contact, ContactSlot.isPersonAccount) == 1 else { return nil }
+        return org[.contact].reference(contact, ContactSlot.account)
     }
 
     private mutating func makeLead(_ person: Int, at: Instant, _ random: inout Randomness, _ world: inout World) {
         let lead = org[.lead].append(source: person, at: at, modified: world[.person].modified[person])
         leadOf[person] = UInt32(lead)
         if random.chance(0.1) { org[.lead].put(lead, LeadSlot.queue, RecordReference(.group, 0)) }
+        org[.lead].put(lead, LeadSlot.company, companyName(of: person, world))
         disturb(.lead, lead, person, world)
         note(.leadHistory, RecordReference(.lead, lead), .created, at: at)
         tie(person, RecordReference(.lead, lead), at: at, &world)
@@ -157,8 +171,8 @@ extension OrgMirror {
     mutating func convert(_ lead: Int, at: Instant, opportunity: Int?, _ world: inout World) -> Int {
         let person = Int(org[.lead].source[lead])
         let contact: Int
-        if contactOf[person] != OrgTable.nothing {
-            contact = Int(contactOf[person])
+        if let known = record(of: person), known.kind == .contact {
+            contact = known.row
         } else {
             contact = makeContact(person, at: at, from: lead, &world)
         }

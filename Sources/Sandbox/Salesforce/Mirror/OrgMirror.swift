@@ -17,13 +17,15 @@ struct OrgMirror: Sendable {
         case undelete(RecordReference)
     }
 
-    let configuration: SalesforceConfiguration
+    var configuration: SalesforceConfiguration
     let seed: UInt64
     var org = Org()
     /// Per kind of the world and row there: the row of what stands for it.
     var rows: [[UInt32]] = Array(repeating: [], count: Kind.allCases.count)
     var leadOf: [UInt32] = []
     var contactOf: [UInt32] = []
+    /// Per e-mail of the world: the message beside the task.
+    var messageOf: [UInt32] = []
     var agenda: [(at: Instant, errand: Errand)] = []
     var memberOf: [UInt64: UInt32] = [:]
     var mailSeen: UInt32 = 0
@@ -31,6 +33,7 @@ struct OrgMirror: Sendable {
     var changesSeen = Array(repeating: 0, count: Kind.allCases.count)
     /// Leads that became contacts during this look: their activities move.
     var moves: [RecordReference: (to: RecordReference, at: Instant)] = [:]
+    private var gone: [RecordReference: Instant] = [:]
     private var version = -1
     private var lastNow = Instant.min
 
@@ -42,6 +45,7 @@ struct OrgMirror: Sendable {
     mutating func catchUp(_ world: inout World) {
         guard version != world.version || lastNow != world.now else { return }
         let isFirst = version < 0
+        let counts = org.tables.map(\.count)
         if isFirst { furnish(world) }
         if version != world.version {
             follow(companiesOf: world)
@@ -55,8 +59,9 @@ struct OrgMirror: Sendable {
             follow(mailOf: world)
             noticeChanges(since: lastNow, isFirst: isFirst, world)
         }
-        moveChildren()
         emptyBin(now: world.now)
+        moveChildren()
+        if !isFirst { holdBack(after: counts, now: world.now) }
         version = world.version
         lastNow = world.now
     }
@@ -89,42 +94,84 @@ struct OrgMirror: Sendable {
         add(.caseStatus, StageWords.support)
     }
 
-    /// The rest of the recycle bin goes after fifteen days.
-    private mutating func emptyBin(now: Instant) {
-        for table in org.tables.indices where !org.tables[table].deletedAt.isEmpty {
-            let due = org.tables[table].deletedAt.filter { $0.value + Org.recycleBin <= now }.keys
-            for row in due { org.tables[table].purge(Int(row)) }
+    /// Every twentieth new record comes of a transaction that takes longer.
+    private mutating func holdBack(after counts: [Int], now: Instant) {
+        for table in org.tables.indices {
+            if !org.tables[table].hiddenUntil.isEmpty {
+                org.tables[table].hiddenUntil = org.tables[table].hiddenUntil.filter { $0.value > now }
+            }
+            guard configuration.commitLag > 0 else { continue }
+            for row in counts[table]..<org.tables[table].count where mixed(UInt64(row)) % 20 == 0 {
+                let committed = (Int64(org.tables[table].stamp[row]) + Int64(configuration.commitLag)) * Span.second
+                if committed > now { org.tables[table].hiddenUntil[UInt32(row)] = committed }
+            }
         }
     }
 
-    /// Whoever was tied to a lead is tied to the contact that it became, from that moment on.
-    private mutating func moveChildren() {
-        guard !moves.isEmpty else { return }
-        let places: [(SObjectKind, Int)] = [
-            (.task, TaskSlot.who.rawValue), (.event, EventSlot.who.rawValue),
-            (.taskRelation, RelationSlot.relation.rawValue), (.eventRelation, RelationSlot.relation.rawValue),
-            (.emailMessageRelation, MessageRelationSlot.relation.rawValue),
-            (.supportCase, CaseSlot.contact.rawValue), (.contactRole, RoleSlot.contact.rawValue),
-            (.accountContactRelation, RelationSlot.relation.rawValue),
-        ]
-        for (kind, slot) in places {
-            let width = org[kind].width
-            for row in 0..<org[kind].count {
-                guard let old = RecordReference(slot: org[kind].slots[row * width + slot]), let move = moves[old] else {
-                    continue
-                }
-                org[kind].slots[row * width + slot] = move.to.slot
-                org[kind].touch(row, at: move.at)
+    /// The rest of the recycle bin goes after fifteen days.
+    private mutating func emptyBin(now: Instant) {
+        for table in org.tables.indices where !org.tables[table].deletedAt.isEmpty {
+            for (row, at) in org.tables[table].deletedAt where at + Org.recycleBin <= now {
+                purge(RecordReference(org.tables[table].kind, Int(row)), at: now)
             }
         }
-        for row in 0..<org[.campaignMember].count {
-            for slot in [MemberSlot.lead, .contact] {
-                guard let old = org[.campaignMember].reference(row, slot), let move = moves[old] else { continue }
-                // A converted lead's memberships name both.
-                org[.campaignMember].put(row, move.to.kind == .contact ? MemberSlot.contact : .lead, move.to)
-                org[.campaignMember].touch(row, at: move.at)
+    }
+
+    mutating func purge(_ record: RecordReference, at: Instant) {
+        org[record].purge(record.row)
+        gone[record] = at
+    }
+
+    /// References that a merge or a purge changes: those that a record has of itself.
+    private static let references: [(kind: SObjectKind, field: SField, slot: Int)] = SObject.all.flatMap { object in
+        object.fields.compactMap { field in
+            guard field.kind == .reference, field.isUpdateable, case .own(let slot) = field.source else { return nil }
+            return (object.kind, field, slot)
+        }
+    }
+
+    /// Whoever was tied to a lead is tied to the contact that it became, from that moment on; so with merged records. What
+    /// was tied to a record that is gone for good is tied to nothing.
+    private mutating func moveChildren() {
+        guard !moves.isEmpty || !gone.isEmpty else { return }
+        for (kind, field, slot) in Self.references {
+            let table = Int(kind.rawValue)
+            let width = org.tables[table].width
+            for row in 0..<org.tables[table].count {
+                guard let old = RecordReference(slot: org.tables[table].slots[row * width + slot]) else { continue }
+                if let move = destination(of: old) {
+                    guard field.references.contains(move.to.kind) else {
+                        if kind == .campaignMember, move.to.kind == .contact {
+                            // A converted lead's memberships name both.
+                            org[.campaignMember].put(row, MemberSlot.contact, move.to)
+                            org[.campaignMember].touch(row, at: move.at)
+                        }
+                        continue
+                    }
+                    org.tables[table].slots[row * width + slot] = move.to.slot
+                    org.tables[table].touch(row, at: move.at)
+                    if kind == .task, slot == TaskSlot.who.rawValue, old.kind == .lead, move.to.kind == .contact {
+                        let account = org[.contact].reference(move.to.row, ContactSlot.account)
+                        org[.task].put(row, TaskSlot.account, account)
+                    }
+                } else if let at = gone[old] {
+                    org.tables[table].slots[row * width + slot] = .absent
+                    org.tables[table].touch(row, at: at)
+                }
             }
         }
         moves = [:]
+        gone = [:]
+    }
+
+    /// Where the end of a chain of merges is.
+    private func destination(of record: RecordReference) -> (to: RecordReference, at: Instant)? {
+        guard var move = moves[record] else { return nil }
+        var steps = 0
+        while let next = moves[move.to], steps < 100 {
+            move = (next.to, max(move.at, next.at))
+            steps += 1
+        }
+        return move
     }
 }

@@ -1,4 +1,4 @@
-enum TaskSlot: Int, CaseIterable { case origin, who, what, at }
+enum TaskSlot: Int, CaseIterable { case origin, who, what, at, account }
 enum EventSlot: Int, CaseIterable { case who, what, owner, subject, start, end }
 enum MessageSlot: Int, CaseIterable { case parent, relatedTo, task }
 enum MessageRelationSlot: Int, CaseIterable { case message, relation, isSender, address }
@@ -102,10 +102,7 @@ extension SObject {
                 let owner = org.worldSlot(.task, row, ActivityField.owner, world)
                 return .reference(RecordReference(.user, owner == .absent ? row % 12 : Int(owner)))
             }.to("Owner", .group, .user),
-            computed("AccountId", .reference) { org, world, row in
-                guard let who = org[.task].reference(row, TaskSlot.who), who.kind == .contact else { return .null }
-                return org.value(who, "AccountId", world)
-            }.to("Account", .account),
+            SField("AccountId", .reference, .own(TaskSlot.account.rawValue)).to("Account", .account),
             computed("IsArchived", .boolean) { org, world, row in .flag(org.isArchived(.task, row, world)) },
             SField("IsRecurrence", .boolean, .fixed(0)),
         ])
@@ -114,7 +111,8 @@ extension SObject {
         .event, "Event", "Event", "00U", width: EventSlot.allCases.count,
         identity() + [
             SField("WhoId", .reference, .own(EventSlot.who.rawValue)).to("Who", .contact, .lead),
-            SField("WhatId", .reference, .own(EventSlot.what.rawValue)).to("What", .account, .opportunity, .supportCase),
+            SField("WhatId", .reference, .own(EventSlot.what.rawValue)).to(
+                "What", .account, .opportunity, .supportCase),
             SField("Subject", .string, .world(MeetingField.title.rawValue)),
             SField("Description", .textarea, .world(MeetingField.body.rawValue)),
             SField("Location", .string, .world(MeetingField.location.rawValue)),
@@ -193,7 +191,8 @@ extension SObject {
                 "Relation", .contact, .lead, .user),
             computed("RelationType", .picklist) { org, _, row in
                 .word(
-                    org[.emailMessageRelation].slot(row, MessageRelationSlot.isSender) == 1 ? "FromAddress" : "ToAddress")
+                    org[.emailMessageRelation].slot(row, MessageRelationSlot.isSender) == 1
+                        ? "FromAddress" : "ToAddress")
             },
             SField("RelationAddress", .string, .own(MessageRelationSlot.address.rawValue)),
         ])
@@ -209,7 +208,8 @@ extension SObject {
             SField("Priority", .picklist, .choice(TicketField.priority.rawValue, ["Low", "Medium", "High"])),
             SField("Origin", .picklist, .choice(TicketField.source.rawValue, ["Email", "Web", "Phone", "Chat"])),
             computed("IsClosed", .boolean) { org, world, row in
-                .flag(org.worldSlot(.supportCase, row, TicketField.stage.rawValue, world) == TicketStage.closed.rawValue)
+                .flag(
+                    org.worldSlot(.supportCase, row, TicketField.stage.rawValue, world) == TicketStage.closed.rawValue)
             },
             SField("ClosedDate", .datetime, .world(TicketField.closedAt.rawValue)).readOnly,
             SField("ContactId", .reference, .own(CaseSlot.contact.rawValue)).to("Contact", .contact),

@@ -3,7 +3,7 @@ enum RoleSlot: Int, CaseIterable { case opportunity, contact, role, isPrimary }
 enum CampaignSlot: Int, CaseIterable { case number, type, startAt, name }
 enum MemberSlot: Int, CaseIterable { case campaign, lead, contact, respondedAt }
 /// The world's record, the change in its list, and the values before and after.
-enum HistorySlot: Int, CaseIterable { case parent, field, old, new, owner }
+enum HistorySlot: Int, CaseIterable { case parent, field, old, new, owner, amount, closeAt }
 
 /// Opportunities, campaigns, and everything's past.
 extension SObject {
@@ -21,7 +21,8 @@ extension SObject {
             SField("Amount", .currency, .world(DealField.amount.rawValue)),
             SField("StageName", .picklist, .choice(DealField.stage.rawValue, StageWords.deal)),
             SField("CloseDate", .date, .world(DealField.closeAt.rawValue)),
-            SField("Type", .picklist, .choice(DealField.type.rawValue, ["New Customer", "Existing Customer - Renewal"])),
+            SField(
+                "Type", .picklist, .choice(DealField.type.rawValue, ["New Customer", "Existing Customer - Renewal"])),
             SField("NextStep", .string, .world(DealField.nextStep.rawValue)),
             SField("OwnerId", .reference, .owner(DealField.owner.rawValue)).to("Owner", .user),
             computed("IsClosed", .boolean) { org, world, row in .flag(StageWords.isClosed(stage(org, world, row))) },
@@ -60,7 +61,9 @@ extension SObject {
             .subscription, "Subscription__c", "Subscription", "a0B", width: 1,
             identity() + [
                 SField("Name", .string, field(.name)), SField("Monthly__c", .currency, field(.monthly)),
-                SField("Status__c", .picklist, .choice(SubscriptionField.status.rawValue, ["active", "past due", "cancelled"])),
+                SField(
+                    "Status__c", .picklist,
+                    .choice(SubscriptionField.status.rawValue, ["active", "past due", "cancelled"])),
                 SField("Started_On__c", .date, field(.startedOn)), SField("Renews_On__c", .date, field(.renewsOn)),
                 SField("Account__c", .reference, .own(0)).to("Account__r", .account),
             ])
@@ -72,9 +75,7 @@ extension SObject {
             SField("Name", .string, .own(CampaignSlot.name.rawValue)),
             SField("Type", .picklist, .own(CampaignSlot.type.rawValue)).among(["Email", "Webinar", "Trade Show"]),
             SField("StartDate", .date, .own(CampaignSlot.startAt.rawValue)),
-            computed("Status", .picklist) { org, world, row in
-                .word(org[.campaign].slot(row, CampaignSlot.startAt) > world.now ? "Planned" : "Completed")
-            }.among(["Planned", "Completed"]),
+            SField("Status", .picklist, .word("In Progress")).among(["Planned", "In Progress", "Completed"]),
             SField("ParentId", .reference, .fixed(.absent)).to("Parent", .campaign),
             SField("IsActive", .boolean, .fixed(1)),
         ])
@@ -133,14 +134,8 @@ extension SObject {
             computed("ForecastCategory", .picklist) { org, _, row in
                 .word(StageWords.forecast(Int(max(0, org[.opportunityHistory].slot(row, HistorySlot.new)))))
             },
-            computed("Amount", .currency) { org, world, row in
-                org[.opportunityHistory].reference(row, HistorySlot.parent).map { org.value($0, "Amount", world) }
-                    ?? .null
-            },
-            computed("CloseDate", .date) { org, world, row in
-                org[.opportunityHistory].reference(row, HistorySlot.parent).map { org.value($0, "CloseDate", world) }
-                    ?? .null
-            },
+            SField("Amount", .currency, .own(HistorySlot.amount.rawValue)).readOnly,
+            SField("CloseDate", .date, .own(HistorySlot.closeAt.rawValue)).readOnly,
         ])
 
     private static func historyUser(_ kind: SObjectKind) -> @Sendable (Org, World, Int) -> SValue {
@@ -153,12 +148,14 @@ extension SObject {
 
     /// A tracked field's past. No stamp: only the moment at which each row was written.
     static func history(_ kind: SObjectKind, _ name: String, _ prefix: String, _ parent: SObjectKind) -> SObject {
-        let parentName = parent == .supportCase ? "Case" : name.replacing("FieldHistory", with: "").replacing("History", with: "")
+        let parentName =
+            parent == .supportCase ? "Case" : name.replacing("FieldHistory", with: "").replacing("History", with: "")
         var object = SObject(
             kind, name, name, prefix, width: HistorySlot.allCases.count,
             [
                 SField("Id", .id, .id), SField("IsDeleted", .boolean, .isDeleted),
-                SField("\(parentName)Id", .reference, .own(HistorySlot.parent.rawValue)).to(parentName, parent).readOnly,
+                SField("\(parentName)Id", .reference, .own(HistorySlot.parent.rawValue)).to(parentName, parent)
+                    .readOnly,
                 computed("CreatedById", .reference, historyUser(kind)).to("CreatedBy", .user),
                 SField("CreatedDate", .datetime, .created),
                 computed("Field", .picklist) { org, _, row in

@@ -47,7 +47,8 @@ extension SObject {
     /// What nearly every object has.
     static func identity(hasStamp: Bool = true) -> [SField] {
         var fields = [
-            SField("Id", .id, .id), SField("IsDeleted", .boolean, .isDeleted), SField("CreatedDate", .datetime, .created),
+            SField("Id", .id, .id), SField("IsDeleted", .boolean, .isDeleted),
+            SField("CreatedDate", .datetime, .created),
             SField("CreatedById", .reference, .fixed(RecordReference(.user, 0).slot)).to("CreatedBy", .user),
         ]
         guard hasStamp else { return fields }

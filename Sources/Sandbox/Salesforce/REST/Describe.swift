@@ -6,7 +6,9 @@ extension Salesforce {
         modified.appendHTTPDate(schemaChanged)
         let text = String(decoding: modified, as: UTF8.self)
         var answer: Answer
-        if let since = call.header("if-modified-since").flatMap(httpDate), schemaChanged - schemaChanged % 1_000 <= since {
+        if let since = call.header("if-modified-since").flatMap(httpDate),
+            schemaChanged - schemaChanged % 1_000 <= since
+        {
             answer = Answer(status: 304)
         } else {
             answer = .json(capacity: 65_536, body)

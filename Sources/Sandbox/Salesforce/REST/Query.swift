@@ -102,7 +102,9 @@ extension Salesforce {
     private func page(_ cursor: QueryCursor, _ number: Int, from start: Int, _ world: World) -> Answer {
         let end = min(cursor.rows.count, start + cursor.pageSize)
         let next = end < cursor.rows.count ? QueryCursors.locator(number, end) : nil
-        return frame(total: cursor.rows.count, next: next, world, capacity: (end - start) * 60 * cursor.plan.columns.count) {
+        return frame(
+            total: cursor.rows.count, next: next, world, capacity: (end - start) * 60 * cursor.plan.columns.count
+        ) {
             writer in
             for row in cursor.rows[start..<end] {
                 write(cursor.plan.object.kind, Int(row), cursor.shape, in: world, to: &writer)

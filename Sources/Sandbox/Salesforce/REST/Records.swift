@@ -5,7 +5,8 @@ extension Salesforce {
         guard let names else {
             return object.fields.indices.filter { !org.isHidden(object, object.fields[$0]) }.map { place in
                 SOQLPath(
-                    names: [object.fields[place].name], end: .field(object.kind, place), kind: object.fields[place].kind)
+                    names: [object.fields[place].name], end: .field(object.kind, place), kind: object.fields[place].kind
+                )
             }
         }
         var seen: Set<String> = []
@@ -65,11 +66,13 @@ extension Salesforce {
     /// `deleted` and `updated`: ids between two instants, to the minute.
     func replicate(_ call: Call, _ object: SObject, deleted: Bool, _ world: World) throws -> Answer {
         guard object.isReplicateable else {
-            throw SalesforceRefusal(400, "INVALID_TYPE_FOR_OPERATION", "entity type \(object.name) is not replicateable")
+            throw SalesforceRefusal(
+                400, "INVALID_TYPE_FOR_OPERATION", "entity type \(object.name) is not replicateable")
         }
         func instant(_ name: String) throws -> Instant {
             // A plus sign that nobody encoded has become a space.
-            guard let text = call[name]?.replacing(" ", with: "+"), case .instant(let at) = SOQLDates.moment(text) else {
+            guard let text = call[name]?.replacing(" ", with: "+"), case .instant(let at) = SOQLDates.moment(text)
+            else {
                 throw SalesforceRefusal(400, "INVALID_REPLICATION_DATE", "\(name) is missing or no dateTime")
             }
             return at - at % Span.minute

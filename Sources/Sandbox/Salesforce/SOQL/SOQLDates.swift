@@ -1,7 +1,8 @@
 /// Dates and instants of SOQL, and words such as LAST_N_DAYS. All in UTC: the org's users live there.
 enum SOQLDates {
     static let words: Set<String> = [
-        "TODAY", "YESTERDAY", "TOMORROW", "THIS_WEEK", "LAST_WEEK", "NEXT_WEEK", "THIS_MONTH", "LAST_MONTH", "NEXT_MONTH",
+        "TODAY", "YESTERDAY", "TOMORROW", "THIS_WEEK", "LAST_WEEK", "NEXT_WEEK", "THIS_MONTH", "LAST_MONTH",
+        "NEXT_MONTH",
         "THIS_QUARTER", "LAST_QUARTER", "THIS_YEAR", "LAST_YEAR", "NEXT_YEAR", "LAST_90_DAYS", "NEXT_90_DAYS",
     ]
     static let counted: Set<String> = [
@@ -15,7 +16,8 @@ enum SOQLDates {
             return parseInstant(text.uppercased()).map { .instant($0) }
         }
         // The last six or five characters are the zone.
-        guard let sign = text.lastIndex(where: { $0 == "+" || $0 == "-" }), text.distance(from: text.startIndex, to: sign) > 10
+        guard let sign = text.lastIndex(where: { $0 == "+" || $0 == "-" }),
+            text.distance(from: text.startIndex, to: sign) > 10
         else { return nil }
         let zone = text[text.index(after: sign)...].filter { $0 != ":" }
         guard zone.count == 4, let hours = Int64(zone.prefix(2)), let minutes = Int64(zone.suffix(2)), hours < 24,

@@ -58,7 +58,9 @@ struct SOQLLexer {
         }
         place += 1
         guard "=<>(),:".contains(character) else {
-            throw SOQLError.malformed(query, start, "line \(SOQLError.row(query, start)):\(start) no viable alternative at character '\(character)'")
+            throw SOQLError.malformed(
+                query, start,
+                "line \(SOQLError.row(query, start)):\(start) no viable alternative at character '\(character)'")
         }
         return SOQLToken(kind: .sign, raw: String(character), place: start)
     }
@@ -119,7 +121,11 @@ enum SOQLError {
     private static func shown(_ query: String, _ place: Int, _ message: String) -> String {
         let start = max(0, place - 40)
         let excerpt = String(query.dropFirst(start).prefix(place - start + 40)).replacing("\n", with: " ")
-        let column = place - (query.prefix(place).lastIndex(where: \.isNewline).map { query.distance(from: query.startIndex, to: $0) + 1 } ?? 0)
+        let column =
+            place
+            - (query.prefix(place).lastIndex(where: \.isNewline).map {
+                query.distance(from: query.startIndex, to: $0) + 1
+            } ?? 0)
         return "\n\(excerpt)\n\(String(repeating: " ", count: place - start))^\n"
             + "ERROR at Row:\(row(query, place)):Column:\(column + 1)\n\(message)"
     }

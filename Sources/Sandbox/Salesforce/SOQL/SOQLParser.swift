@@ -56,7 +56,8 @@ struct SOQLParser {
     }
 
     private static let reserved: Set<String> = [
-        "SELECT", "FROM", "WHERE", "AND", "OR", "NOT", "LIMIT", "OFFSET", "ORDER", "GROUP", "HAVING", "IN", "LIKE", "NULL",
+        "SELECT", "FROM", "WHERE", "AND", "OR", "NOT", "LIMIT", "OFFSET", "ORDER", "GROUP", "HAVING", "IN", "LIKE",
+        "NULL",
         "TRUE", "FALSE", "USING", "WITH", "ALL", "FOR", "ASC", "DESC", "NULLS",
     ]
 
@@ -244,7 +245,9 @@ struct SOQLParser {
         var order = SOQLQuery.Order(path: try path())
         if take("DESC") { order.isDescending = true } else { _ = take("ASC") }
         if take("NULLS") {
-            if take("LAST") { order.nullsLast = true } else {
+            if take("LAST") {
+                order.nullsLast = true
+            } else {
                 try need("FIRST")
                 order.nullsLast = false
             }
