@@ -131,8 +131,8 @@ let package = Package(
         tests(
             "SyncEngineTests",
             [
-                "ConnectorKit", "ConnectorTesting", "HTTP", "HubSpot", "JSON", "JourneyStore", "Sandbox", "SyncEngine",
-                "Touchpoints", .product(name: "GRDB", package: "GRDB.swift"),
+                "ConnectorKit", "ConnectorTesting", "HTTP", "HubSpot", "JSON", "JourneyStore", "Salesforce", "Sandbox",
+                "SyncEngine", "Touchpoints", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests(
             "WaymarkCommandTests",

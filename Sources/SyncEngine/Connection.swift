@@ -38,6 +38,23 @@ public struct Connection: Sendable {
     }
 }
 
+extension Connection {
+    /// Where a stream's records begin to count, Unix milliseconds; nil: from their beginning.
+    ///
+    /// A start date is for happenings. People, accounts, deals and tickets, who works here, and what others are tied
+    /// to by it or make their touchpoints with, are always complete.
+    public func start(of stream: RecordStream) -> Int64? {
+        let makesTouchpoints = !stream.touchpoints.isEmpty || rules[stream.name]?.isEmpty == false
+        let isOfDated =
+            !stream.ties.isEmpty
+            && stream.ties.allSatisfy { tie in
+                connector.stream(named: tie.from).map { $0.ties.isEmpty && start(of: $0) != nil } ?? false
+            }
+        guard stream.entity == nil, stream.staff == nil, makesTouchpoints || isOfDated else { return nil }
+        return start
+    }
+}
+
 /// What a configuration says about one stream.
 public struct StreamSettings: Hashable, Sendable {
     public enum Fields: Hashable, Sendable {

@@ -79,7 +79,7 @@ struct ConnectionRun: Sendable {
     /// Counts what a first reading will have to bring, for whoever waits for it.
     private func announce(_ stream: RecordStream) async throws {
         guard options.backfill == nil, case .window(let window) = stream.reading, window.initial != nil,
-            window.page.total != nil, stream.entity != nil || connection.start == nil
+            window.page.total != nil, connection.start(of: stream) == nil
         else { return }
         let through = try await StreamState(known: opened.known, store: store).completeThrough(stream)
         guard options.full || through == nil else { return }
@@ -223,7 +223,7 @@ struct ConnectionRun: Sendable {
             stream.reading = .snapshot(listing: initial, every: nil)
         }
         let list = try await fieldLists.list(of: stream, opened, store, keeps: run > 0, isFresh: isFresh)
-        let start = stream.entity == nil ? connection.start : nil
+        let start = connection.start(of: stream)
         return StreamRun(
             stream: stream, key: opened.known.key(of: stream), collection: opened.known.collection(of: stream),
             collections: opened.known.collections,

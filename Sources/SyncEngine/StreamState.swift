@@ -9,7 +9,7 @@ struct StreamState: Sendable {
     /// Everything up to this moment (Unix milliseconds) is in the store; nil: that cannot be said of any moment.
     func completeThrough(_ stream: RecordStream) async throws -> Int64? {
         try await Self.completeThrough(
-            stream, key: known.key(of: stream), start: stream.entity == nil ? known.connection.start : nil,
+            stream, key: known.key(of: stream), start: known.connection.start(of: stream),
             settings: known.connection.settings[stream.name] ?? StreamSettings(),
             list: stream.fields?.catalog?.isAuthority == true
                 ? try await FieldList.recall(known.collection(of: stream), from: store) : nil, store: store)

@@ -72,7 +72,7 @@ extension SyncEngine {
         let list = try await FieldList.recall(opened.known.collection(of: stream), from: store)
         let projection = Projection(stream.fields, catalog: list?.names ?? [], settings: settings, list: list)
         let hasHistory = !projection.history.isEmpty
-        let start = stream.entity == nil ? opened.connection.start : nil
+        let start = opened.connection.start(of: stream)
         guard case .window(let window) = stream.reading else {
             let words = if case .children = stream.reading { "one listing per parent" } else { "a full listing" }
             let total = try await firstRow(of: stream, opened)

@@ -30,6 +30,7 @@ extension SyncEngine {
         }
         var result: [StreamStatus] = []
         for stream in known.streams where known.isWanted(stream) && name.map({ $0 == stream.name }) ?? true {
+            if name == nil, try await known.isAbsent(stream, store) { continue }
             let key = known.key(of: stream)
             var gaps: [String] = []
             let through = try await StreamState(known: known, store: store).completeThrough(stream)

@@ -41,15 +41,14 @@ extension Promise {
         Promise("start-honoured", "A start date leaves older happenings alone; without it they come.") { trial in
             try await trial.withBench { system, store in
                 var connection = await system.connection
-                let now = await system.now
+                connection.start = await system.now - 20 * 3_600_000
                 let dated = connection.connector.streams.filter { stream in
-                    guard case .window = stream.reading else { return false }
-                    return stream.entity == nil && connection.only?.contains(stream.name) ?? true
+                    guard case .window = stream.reading, stream.ties.isEmpty else { return false }
+                    return connection.start(of: stream) != nil && connection.only?.contains(stream.name) ?? true
                 }
                 guard !dated.isEmpty else {
                     throw Trial.NotApplicable("every stream with dates is of people, accounts, deals or tickets")
                 }
-                connection.start = now - 20 * 3_600_000
                 let limited = try await trial.complete(connection, into: store)
                 connection.start = nil
                 let all = try await trial.complete(connection, into: store)

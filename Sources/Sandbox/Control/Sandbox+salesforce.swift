@@ -92,7 +92,11 @@ extension Sandbox {
                     mirror.org[reference].override(reference.row, place, slot)
                 }
             }
-            if !isSilent { mirror.org[reference].touch(reference.row, at: world.now) }
+            guard !isSilent else { return }
+            mirror.org[reference].touch(reference.row, at: world.now)
+            if reference.kind == .contact, let account = mirror.personAccount(of: reference.row) {
+                mirror.org[account].touch(account.row, at: world.now)
+            }
         }
     }
 

@@ -19,6 +19,15 @@ struct FieldList: Codable, Hashable, Sendable {
     var fields: [Field]
     /// When the catalog changed last, in the server's words.
     var lastModified: String?
+    /// Whether the account has the object at all; nil: it has.
+    var isAbsent: Bool?
+
+    static let absent = FieldList()
+
+    private init() {
+        fields = []
+        isAbsent = true
+    }
 
     /// - Throws: `MappingError` where a condition of the description has a bad path.
     init(_ catalog: FieldCatalog, _ root: JSONValue, lastModified: String?) throws {
@@ -91,6 +100,14 @@ extension Reading {
     }
 }
 
+extension KnownConnection {
+    /// Whether the last run found that the account does not have what a stream is about.
+    func isAbsent(_ stream: RecordStream, _ store: JourneyStore) async throws -> Bool {
+        guard stream.mayBeAbsent else { return false }
+        return try await FieldList.recall(collection(of: stream), from: store)?.isAbsent == true
+    }
+}
+
 /// The object type does not exist in this account.
 struct AbsentObject: Error {}
 
@@ -128,7 +145,9 @@ actor FieldLists {
         case nil:
             guard let former else { throw SyncFailure.stopStream("\(catalog.request.path): no list of fields") }
             list = former
-        case .notFound where stream.mayBeAbsent: throw AbsentObject()
+        case .notFound where stream.mayBeAbsent:
+            if keeps { try await FieldList.absent.remember(collection, in: store) }
+            throw AbsentObject()
         case .notFound where catalog.isAuthority:
             throw SyncFailure.missingPermission(
                 "\(stream.recordType) is not there, or these credentials may not see it")

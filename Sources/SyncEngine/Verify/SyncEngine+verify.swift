@@ -62,6 +62,7 @@ extension SyncEngine {
         var failed: (any Error)?
         // Parents first: what is repaired of them is what their children are looked for under.
         for stream in ConnectionRun.levels(wanted).joined() {
+            if try await opened.known.isAbsent(stream, store) { continue }
             do {
                 let line = try await InFlight.$owner.withValue(stream.name) {
                     try await verify(stream, work, options, teams, seed: result.seed, repairs: run != nil)

@@ -68,10 +68,13 @@ struct TestConnector: GlobalCommand {
         let connector = try ConnectorFile.named(name)
         let laboratory = Laboratory(
             { people, body in
-                // The sandbox knows more of HubSpot than its description says.
-                if name == "hubspot" {
+                // The sandbox knows more of HubSpot and Salesforce than their descriptions say.
+                switch name {
+                case "hubspot":
                     try await SandboxCompany.withSystem(for: connector, people: people) { try await body($0) }
-                } else {
+                case "salesforce":
+                    try await SalesforceCompany.withSystem(for: connector, people: people) { try await body($0) }
+                default:
                     try await DescribedSystem.withSystem(for: connector, people: people) { try await body($0) }
                 }
             }, isThorough: everyCall, transport: { try CurlTransport() })

@@ -172,6 +172,31 @@ import Testing
         }
     }
 
+    @Test func `nothing but formulas changes without a stamp`() async throws {
+        try await withOrg(people: 300) { sandbox, org in
+            func everything() async throws -> [String: JSONBody] {
+                var found: [String: JSONBody] = [:]
+                for object in SObject.all {
+                    let ignored = Set(object.fields.filter(\.isCalculated).map(\.name)).union(["IsArchived"])
+                    for row in try await org.truth(object.name) {
+                        let fields = row["fields"]?.members?.filter { !ignored.contains($0.key) } ?? [:]
+                        found[row["id"]?.text ?? ""] = .object(fields)
+                    }
+                }
+                return found
+            }
+            for _ in 0..<3 {
+                let before = try await everything()
+                await sandbox.advance(days: 4)
+                let silent = try await everything().filter { id, fields in
+                    guard let old = before[id], old != fields else { return false }
+                    return old["SystemModstamp"] == fields["SystemModstamp"]
+                }
+                #expect(silent.isEmpty, "\(silent.prefix(3).map { ($0, before[$0.key] ?? .null) })")
+            }
+        }
+    }
+
     @Test func `old activities are found by queryAll only`() async throws {
         try await withOrg({ $0.phoneBankTasks = 120 }) { _, org in
             let soql = "SELECT Id, IsArchived, ActivityDate, IsClosed FROM Task"

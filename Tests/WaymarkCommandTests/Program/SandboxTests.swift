@@ -21,6 +21,14 @@ import Testing
         var streams: [Stream]
     }
 
+    @Test func `what only Salesforce has is refused without it`() throws {
+        #expect(throws: (any Error).self) { try SandboxCommand.parse(["--tasks", "5"]) }
+        #expect(throws: (any Error).self) { try SandboxCommand.parse(["--system", "sugar"]) }
+        let both = try SandboxCommand.parse(["--system", "both", "--tasks", "5"])
+        #expect(both.system == .both)
+        #expect(try SandboxCommand.parse([]).system == .hubspot)
+    }
+
     /// A folder with a configuration for a sandbox that answers.
     private func withSandbox(
         people: Int = 60, credentials: String = "{access_token: sandbox-token}", token: String? = nil,

@@ -101,6 +101,7 @@ import Testing
             harness.org.state.withLock { $0.fields["AccountContactRelation"] = nil }
             let report = try await harness.sync()
             #expect(report.streams.first { $0.stream == "account_contact_relations" }?.outcome == .off)
+            #expect(try await harness.engine.status(harness.connection).map(\.stream) == ["contacts"])
             harness.org.state.withLock { $0.fields["Contact"] = nil }
             let hidden = try await harness.sync(77)
             #expect(hidden.streams.first { $0.stream == "contacts" }?.outcome == .incomplete)

@@ -6,6 +6,7 @@ extension OrgMirror {
             let start = rows[Int(kind.rawValue)].count
             rows[Int(kind.rawValue)].reserveCapacity(world[kind].count)
             for row in start..<world[kind].count {
+                if kind == .email { messageOf.append(OrgTable.nothing) }
                 var random = dice(Part.activity, row &* 16 &+ Int(kind.rawValue))
                 guard random.chance(configuration.activityShare), world[kind].state[row] != .purged,
                     let person = world.firstLink(kind, row, to: .person), let who = record(of: person)
@@ -32,11 +33,13 @@ extension OrgMirror {
         org[.task].put(task, TaskSlot.origin, origin.rawValue)
         org[.task].put(task, TaskSlot.who, who)
         org[.task].put(task, TaskSlot.what, what)
+        org[.task].put(task, TaskSlot.account, account)
         org[.task].put(task, TaskSlot.at, world[kind].slot(row, ActivityField.at))
         know(kind, task)
         share(.taskRelation, RecordReference(.task, task), kind, row, at: at, modified, world)
         guard kind == .email else { return }
         let message = org[.emailMessage].append(source: row, at: at, modified: world[kind].modified[row])
+        messageOf[messageOf.count - 1] = UInt32(message)
         org[.emailMessage].put(message, MessageSlot.task, RecordReference(.task, task))
         org[.emailMessage].put(message, MessageSlot.relatedTo, what)
         let isIncoming = world[.email].slot(row, EmailField.direction.rawValue) == 1

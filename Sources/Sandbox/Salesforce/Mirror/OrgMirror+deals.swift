@@ -60,16 +60,18 @@ extension OrgMirror {
     }
 
     /// A row of a history table.
+    @discardableResult
     mutating func note(
         _ kind: SObjectKind, _ parent: RecordReference, _ field: TrackedField, old: Slot = .absent, new: Slot = .absent,
         by owner: Slot = 0, at: Instant
-    ) {
+    ) -> Int {
         let row = org[kind].append(source: nil, at: at)
         org[kind].put(row, HistorySlot.parent, parent)
         org[kind].put(row, HistorySlot.field, field.rawValue)
         org[kind].put(row, HistorySlot.old, old)
         org[kind].put(row, HistorySlot.new, new)
         org[kind].put(row, HistorySlot.owner, owner)
+        return row
     }
 
     /// What changed of records that the org knows: their stamps move, their past grows, what went goes here too.
@@ -99,11 +101,16 @@ extension OrgMirror {
             guard row < leadOf.count else { return [] }
             var found: [RecordReference] = []
             if leadOf[row] != OrgTable.nothing { found.append(RecordReference(.lead, Int(leadOf[row]))) }
-            if contactOf[row] != OrgTable.nothing { found.append(RecordReference(.contact, Int(contactOf[row]))) }
+            if contactOf[row] != OrgTable.nothing {
+                found.append(RecordReference(.contact, Int(contactOf[row])))
+                if let account = personAccount(of: Int(contactOf[row])) { found.append(account) }
+            }
             return found
         }
         guard let mirrored = self.row(kind, row), let object = Self.object(of: kind) else { return [] }
-        return [RecordReference(object, mirrored)]
+        let found = [RecordReference(object, mirrored)]
+        guard kind == .email, messageOf[row] != OrgTable.nothing else { return found }
+        return found + [RecordReference(.emailMessage, Int(messageOf[row]))]
     }
 
     static func object(of kind: Kind) -> SObjectKind? {
@@ -136,7 +143,9 @@ extension OrgMirror {
             }
         }
         guard let object = kind == .person ? .lead : Self.object(of: kind) else { return }
-        for object in kind == .person ? [.lead, .contact] : [object] {
+        let objects: [SObjectKind] =
+            kind == .person ? [.lead, .contact, .account] : kind == .email ? [.task, .emailMessage] : [object]
+        for object in objects {
             for row in org[object].deletedAt.keys.sorted()
             where org[object].flags[Int(row)].contains(.followed)
                 && org.worldKind(object, Int(row)) == kind && world.isLive(kind, Int(org[object].source[Int(row)]))
@@ -155,7 +164,7 @@ extension OrgMirror {
         case .opportunity: stage = (DealField.stage.rawValue, .stageName, .opportunityFieldHistory)
         case .lead: stage = (PersonField.lifeStage.rawValue, .leadStatus, .leadHistory)
         case .supportCase: stage = (TicketField.stage.rawValue, .caseStatus, .caseHistory)
-        case .account: stage = (CompanyField.lifeStage.rawValue, .accountType, .accountHistory)
+        case .account where kind == .company: stage = (CompanyField.lifeStage.rawValue, .accountType, .accountHistory)
         default: return
         }
         guard org.worldKind(record.kind, record.row) == kind else { return }
@@ -184,7 +193,12 @@ extension OrgMirror {
             let by = change.owner == Change.nobody ? 0 : Slot(change.owner)
             if Int(change.field) == stage.0 {
                 if record.kind == .opportunity {
-                    note(.opportunityHistory, record, .stageName, new: change.value, by: by, at: change.at)
+                    let entry = note(
+                        .opportunityHistory, record, .stageName, new: change.value, by: by, at: change.at)
+                    let amount = world[.deal].slot(row, DealField.amount.rawValue)
+                    org[.opportunityHistory].put(entry, HistorySlot.amount, amount)
+                    let closeAt = world[.deal].slot(row, DealField.closeAt.rawValue)
+                    org[.opportunityHistory].put(entry, HistorySlot.closeAt, closeAt)
                 }
                 if before != .absent {
                     note(stage.2, record, stage.1, old: before, new: change.value, by: by, at: change.at)

@@ -74,6 +74,7 @@ extension OrgMirror {
         case .duplicate(let person, let first, let number):
             guard org[.lead].isLive(first) else { return }
             let lead = org[.lead].append(source: person, at: at, modified: world[.person].modified[person])
+            org[.lead].put(lead, LeadSlot.company, companyName(of: person, world))
             disturb(.lead, lead, person, variant: number, world)
             note(.leadHistory, RecordReference(.lead, lead), .created, at: at)
             guard random.chance(configuration.noise.mergedDuplicates) else { return }

@@ -57,6 +57,10 @@ extension OrgMirror {
             guard rows[first] != OrgTable.nothing else { continue }
             org[kind].source[Int(rows[first])] = UInt32(person)
             org[kind].touch(Int(rows[first]), at: at)
+            if kind == .contact, let account = personAccount(of: Int(rows[first])) {
+                org[.account].source[account.row] = UInt32(person)
+                org[.account].touch(account.row, at: at)
+            }
         }
         leadOf[person] = leadOf[first]
         contactOf[person] = contactOf[first]
@@ -78,10 +82,22 @@ extension OrgMirror {
         return nil
     }
 
+    func companyName(of person: Int, _ world: World) -> Slot {
+        guard let company = world.firstLink(.person, person, to: .company) else { return .absent }
+        return world[.company].slot(company, CompanyField.name.rawValue)
+    }
+
+    /// The account that shows a contact's own values.
+    func personAccount(of contact: Int) -> RecordReference? {
+        guard org[.contact].slot(contact, ContactSlot.isPersonAccount) == 1 else { return nil }
+        return org[.contact].reference(contact, ContactSlot.account)
+    }
+
     private mutating func makeLead(_ person: Int, at: Instant, _ random: inout Randomness, _ world: inout World) {
         let lead = org[.lead].append(source: person, at: at, modified: world[.person].modified[person])
         leadOf[person] = UInt32(lead)
         if random.chance(0.1) { org[.lead].put(lead, LeadSlot.queue, RecordReference(.group, 0)) }
+        org[.lead].put(lead, LeadSlot.company, companyName(of: person, world))
         disturb(.lead, lead, person, world)
         note(.leadHistory, RecordReference(.lead, lead), .created, at: at)
         tie(person, RecordReference(.lead, lead), at: at, &world)

@@ -24,6 +24,8 @@ struct OrgMirror: Sendable {
     var rows: [[UInt32]] = Array(repeating: [], count: Kind.allCases.count)
     var leadOf: [UInt32] = []
     var contactOf: [UInt32] = []
+    /// Per e-mail of the world: the message beside the task.
+    var messageOf: [UInt32] = []
     var agenda: [(at: Instant, errand: Errand)] = []
     var memberOf: [UInt64: UInt32] = [:]
     var mailSeen: UInt32 = 0
@@ -148,6 +150,10 @@ struct OrgMirror: Sendable {
                     }
                     org.tables[table].slots[row * width + slot] = move.to.slot
                     org.tables[table].touch(row, at: move.at)
+                    if kind == .task, slot == TaskSlot.who.rawValue, old.kind == .lead, move.to.kind == .contact {
+                        let account = org[.contact].reference(move.to.row, ContactSlot.account)
+                        org[.task].put(row, TaskSlot.account, account)
+                    }
                 } else if let at = gone[old] {
                     org.tables[table].slots[row * width + slot] = .absent
                     org.tables[table].touch(row, at: at)

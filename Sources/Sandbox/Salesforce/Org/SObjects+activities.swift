@@ -1,4 +1,4 @@
-enum TaskSlot: Int, CaseIterable { case origin, who, what, at }
+enum TaskSlot: Int, CaseIterable { case origin, who, what, at, account }
 enum EventSlot: Int, CaseIterable { case who, what, owner, subject, start, end }
 enum MessageSlot: Int, CaseIterable { case parent, relatedTo, task }
 enum MessageRelationSlot: Int, CaseIterable { case message, relation, isSender, address }
@@ -102,10 +102,7 @@ extension SObject {
                 let owner = org.worldSlot(.task, row, ActivityField.owner, world)
                 return .reference(RecordReference(.user, owner == .absent ? row % 12 : Int(owner)))
             }.to("Owner", .group, .user),
-            computed("AccountId", .reference) { org, world, row in
-                guard let who = org[.task].reference(row, TaskSlot.who), who.kind == .contact else { return .null }
-                return org.value(who, "AccountId", world)
-            }.to("Account", .account),
+            SField("AccountId", .reference, .own(TaskSlot.account.rawValue)).to("Account", .account),
             computed("IsArchived", .boolean) { org, world, row in .flag(org.isArchived(.task, row, world)) },
             SField("IsRecurrence", .boolean, .fixed(0)),
         ])

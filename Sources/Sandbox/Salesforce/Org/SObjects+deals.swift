@@ -3,7 +3,7 @@ enum RoleSlot: Int, CaseIterable { case opportunity, contact, role, isPrimary }
 enum CampaignSlot: Int, CaseIterable { case number, type, startAt, name }
 enum MemberSlot: Int, CaseIterable { case campaign, lead, contact, respondedAt }
 /// The world's record, the change in its list, and the values before and after.
-enum HistorySlot: Int, CaseIterable { case parent, field, old, new, owner }
+enum HistorySlot: Int, CaseIterable { case parent, field, old, new, owner, amount, closeAt }
 
 /// Opportunities, campaigns, and everything's past.
 extension SObject {
@@ -75,9 +75,7 @@ extension SObject {
             SField("Name", .string, .own(CampaignSlot.name.rawValue)),
             SField("Type", .picklist, .own(CampaignSlot.type.rawValue)).among(["Email", "Webinar", "Trade Show"]),
             SField("StartDate", .date, .own(CampaignSlot.startAt.rawValue)),
-            computed("Status", .picklist) { org, world, row in
-                .word(org[.campaign].slot(row, CampaignSlot.startAt) > world.now ? "Planned" : "Completed")
-            }.among(["Planned", "Completed"]),
+            SField("Status", .picklist, .word("In Progress")).among(["Planned", "In Progress", "Completed"]),
             SField("ParentId", .reference, .fixed(.absent)).to("Parent", .campaign),
             SField("IsActive", .boolean, .fixed(1)),
         ])
@@ -136,14 +134,8 @@ extension SObject {
             computed("ForecastCategory", .picklist) { org, _, row in
                 .word(StageWords.forecast(Int(max(0, org[.opportunityHistory].slot(row, HistorySlot.new)))))
             },
-            computed("Amount", .currency) { org, world, row in
-                org[.opportunityHistory].reference(row, HistorySlot.parent).map { org.value($0, "Amount", world) }
-                    ?? .null
-            },
-            computed("CloseDate", .date) { org, world, row in
-                org[.opportunityHistory].reference(row, HistorySlot.parent).map { org.value($0, "CloseDate", world) }
-                    ?? .null
-            },
+            SField("Amount", .currency, .own(HistorySlot.amount.rawValue)).readOnly,
+            SField("CloseDate", .date, .own(HistorySlot.closeAt.rawValue)).readOnly,
         ])
 
     private static func historyUser(_ kind: SObjectKind) -> @Sendable (Org, World, Int) -> SValue {

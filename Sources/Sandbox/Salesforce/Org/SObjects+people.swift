@@ -1,6 +1,6 @@
 enum AccountSlot: Int, CaseIterable { case person, contact }
 enum ContactSlot: Int, CaseIterable { case account, isPersonAccount }
-enum LeadSlot: Int, CaseIterable { case convertedAt, account, contact, opportunity, queue }
+enum LeadSlot: Int, CaseIterable { case convertedAt, account, contact, opportunity, queue, company }
 enum RelationSlot: Int, CaseIterable { case parent, relation, isDirect, status, at }
 
 /// Accounts, contacts and leads.
@@ -56,13 +56,8 @@ extension SObject {
     static let leads = SObject(
         .lead, "Lead", "Lead", "00Q", width: LeadSlot.allCases.count,
         person(.lead) + place(.lead, "") + [
-            computed("Company", .string) { org, world, row in
-                let person = Int(org[.lead].source[row])
-                guard let company = world.firstLink(.person, person, to: .company) else {
-                    return .word("[not provided]")
-                }
-                return .text(world[.company].slot(company, CompanyField.name.rawValue))
-            },
+            // As somebody wrote it on the day the lead came.
+            SField("Company", .string, .own(LeadSlot.company.rawValue)),
             computed("Status", .picklist) { org, world, row in
                 let stage = org.worldSlot(.lead, row, PersonField.lifeStage.rawValue, world)
                 return .word(
