@@ -29,6 +29,8 @@ public struct TouchpointRule: Codable, Hashable, Sendable {
     /// The touchpoint is the work of a machine when one of these holds.
     public var automated: [Condition]
     public var participants: [ParticipantRule]
+    /// Marks by which records of other systems tell of the same touchpoint.
+    public var sameAs: [SameAs]
     /// Further values to keep, by name.
     public var properties: [String: JSONPath]
 
@@ -37,7 +39,8 @@ public struct TouchpointRule: Codable, Hashable, Sendable {
         channel: Choice<Channel>, direction: Choice<Direction>, at: FirstOf, team: Choice<Team>? = nil,
         owner: JSONPath? = nil, stage: Choice<Stage>? = nil, sentiment: SentimentRule? = nil, value: MoneyRule? = nil,
         campaign: CampaignRule? = nil, title: FirstOf? = nil, url: String? = nil, automated: [Condition] = [],
-        participants: [ParticipantRule] = [], properties: [String: JSONPath] = [:]
+        participants: [ParticipantRule] = [], sameAs: [SameAs] = [],
+        properties: [String: JSONPath] = [:]
     ) {
         self.facet = facet
         self.when = when
@@ -56,6 +59,7 @@ public struct TouchpointRule: Codable, Hashable, Sendable {
         self.url = url
         self.automated = automated
         self.participants = participants
+        self.sameAs = sameAs
         self.properties = properties
     }
 }
@@ -172,12 +176,13 @@ public struct CampaignRule: Codable, Hashable, Sendable {
     }
 }
 
-/// Somebody the record names: by e-mail address, or by the id of a record of another stream. A path to several values
+/// Somebody the record names: by e-mail address, by phone number, or by the id of a record of another stream. A path to several values
 /// (`requestors[].id`) names each of them.
 public struct ParticipantRule: Codable, Hashable, Sendable {
     public var entity: EntityKind
     public var role: String
     public var email: JSONPath?
+    public var phone: JSONPath?
     public var record: JSONPath?
     /// The stream of `record`.
     public var stream: String?
@@ -186,6 +191,12 @@ public struct ParticipantRule: Codable, Hashable, Sendable {
         self.entity = entity
         self.role = role
         self.email = email
+    }
+
+    public init(phone: JSONPath, role: String, entity: EntityKind = .person) {
+        self.entity = entity
+        self.role = role
+        self.phone = phone
     }
 
     public init(record: JSONPath, of stream: String, role: String, entity: EntityKind = .person) {

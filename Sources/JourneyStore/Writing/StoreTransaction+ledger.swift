@@ -106,6 +106,14 @@ extension StoreTransaction {
     /// Sets a record aside; an earlier entry for the same record is replaced.
     public func quarantine(_ entry: QuarantineEntry) throws {
         try mutating {
+            var entry = entry
+            if let oblivion = try oblivion() {
+                // Better not known than known again.
+                if oblivion.isMentioned(in: entry.payload) || oblivion.isMentioned(in: Array(entry.reason.utf8)) {
+                    (entry.payload, entry.reason) = ([], "it names somebody who was erased")
+                }
+                if oblivion.isMentioned(in: Array(entry.recordID.utf8)) { return }
+            }
             try connection.run(
                 """
                 INSERT OR REPLACE INTO quarantine(stream, record_id, reason, payload, run, at)

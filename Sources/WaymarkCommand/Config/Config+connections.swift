@@ -20,6 +20,7 @@ extension Config {
             }
             connector.paths[piece] = value
         }
+        try add(entry.identifiers, to: &connector, place)
         let rules = try rules(entry.touchpoints, &connector, place)
         var connection = Connection(
             name: name, connector: connector, baseURL: entry.baseURL.map(Self.withoutSlash), credentials: [:],
