@@ -88,6 +88,11 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
 
+        // How long it takes to find out who is the same; see Benchmarks/Identity/main.swift.
+        .executableTarget(
+            name: "identity-benchmark", dependencies: ["JourneyStore", "Touchpoints"], path: "Benchmarks/Identity",
+            swiftSettings: strict),
+
         tests(
             "ConnectorTestingTests", exclude: ["linked.yaml"],
             ["ConnectorKit", "ConnectorTesting", "HTTP", "JourneyStore", "RequestTracker", "SyncEngine"]),

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+public import Touchpoints
 
 extension JourneyStore {
     /// Erases the person that a text means (`StoreReader.subjects`), and cleans the file: what was overwritten is zeroed,
@@ -51,10 +52,16 @@ extension StoreTransaction {
 }
 
 extension StoreReader {
+    /// Ids of a collection, but for those of records that were erased on purpose and may not be stored again.
+    public func withoutErased(_ ids: [String], of collection: RecordCollection) throws -> [String] {
+        guard let oblivion = try Oblivion(connection) else { return ids }
+        return try ids.filter { try oblivion.kind(RecordKey(collection: collection, id: $0).text) != .record }
+    }
+
     /// Whether an identifier is one of somebody who was erased.
     func wasErased(_ text: String) throws -> Bool {
         guard let oblivion = try Oblivion(connection) else { return false }
-        return spellings(of: text).contains { oblivion.kind($0) != nil }
+        return try spellings(of: text).contains { try oblivion.kind($0) != nil }
     }
 
     func lastErasure() throws -> Erasure? {

@@ -133,7 +133,7 @@ extension StoreReader {
     func spellings(of text: String) -> [String] {
         [
             RecordKey(text: text)?.text, EmailAddress.normalized(text),
-            PhoneNumber.normalized(text, region: identity.defaultRegion), OrganisationDomain.normalized(text), text,
+            PhoneNumber.normalized(text, region: identity.defaultRegion), Self.domain(text), text,
         ].compactMap { $0 }
     }
 

@@ -15,7 +15,7 @@ extension StoreReader {
         let spellings =
             tables == .people
             ? [EmailAddress.normalized(text), PhoneNumber.normalized(text, region: identity.defaultRegion), text]
-            : [OrganisationDomain.normalized(text), text]
+            : [Self.domain(text), text]
         for spelling in spellings.compactMap({ $0 }) {
             if let id = try graph.owner(of: spelling) { return id }
         }
@@ -25,6 +25,9 @@ extension StoreReader {
         return try connection.first(
             "SELECT new_id FROM \(tables.aliases) WHERE old_id = ?", .text(text), read: { $0.text(0) })
     }
+
+    /// A domain that somebody typed: an address means a person, not their organisation.
+    static func domain(_ text: String) -> String? { text.contains("@") ? nil : OrganisationDomain.normalized(text) }
 
     func subject(_ id: String, in tables: IdentityTables) throws -> JourneySubject {
         let identifiers = try identifiers(of: id, in: tables)

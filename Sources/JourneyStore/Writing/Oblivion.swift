@@ -6,7 +6,7 @@ struct Oblivion {
     enum Kind: String { case record, redacted, identifier }
 
     private let key: SymmetricKey
-    private var hashes: [[UInt8]: Kind]
+    private let connection: Connection
 
     static let saltNote = "erasure/salt"
 
@@ -16,10 +16,7 @@ struct Oblivion {
             "SELECT value FROM notes WHERE key = ?", .text(Self.saltNote), read: { $0.text(0) })
         guard let salt else { return nil }
         key = SymmetricKey(data: Array(salt.utf8))
-        let rows = try connection.all(
-            "SELECT hash, kind FROM erased_hashes",
-            read: { ($0.blob(0), Kind(rawValue: $0.text(1)) ?? .record) })
-        hashes = Dictionary(rows, uniquingKeysWith: { first, _ in first })
+        self.connection = connection
     }
 
     /// 32 bytes of the system's random source, made once per store.
@@ -29,14 +26,16 @@ struct Oblivion {
 
     func hash(_ text: String) -> [UInt8] { hash(Array(text.utf8)) }
 
-    mutating func add(_ hash: [UInt8], _ kind: Kind) { hashes[hash] = kind }
+    func kind(_ text: String) throws -> Kind? {
+        let kind = try connection.first(
+            "SELECT kind FROM erased_hashes WHERE hash = ?", .blob(hash(text)), read: { $0.text(0) })
+        return kind.map { Kind(rawValue: $0) ?? .record }
+    }
 
-    func kind(_ text: String) -> Kind? { hashes[hash(text)] }
-
-    func holds(_ node: IdentityNode) -> Bool { kind(node.value) == .identifier }
+    func holds(_ node: IdentityNode) throws -> Bool { try kind(node.value) == .identifier }
 
     /// Whether a text holds an e-mail address of somebody who was erased.
-    func isMentioned(in bytes: [UInt8]) -> Bool {
+    func isMentioned(in bytes: [UInt8]) throws -> Bool {
         var start = 0
         for (position, byte) in bytes.enumerated() where byte == UInt8(ascii: "@") {
             var from = position
@@ -46,7 +45,7 @@ struct Oblivion {
             start = position + 1
             var text = String(decoding: bytes[from..<to], as: UTF8.self)
             while text.last == "." || text.last == "-" { text.removeLast() }
-            if let address = EmailAddress.normalized(text), kind(address) == .identifier { return true }
+            if let address = EmailAddress.normalized(text), try kind(address) == .identifier { return true }
         }
         return false
     }

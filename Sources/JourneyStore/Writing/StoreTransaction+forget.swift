@@ -240,6 +240,7 @@ extension StoreTransaction {
             try connection.run("UPDATE runs SET arguments = '{}' WHERE instr(lower(arguments), ?) > 0", text)
             try connection.run("UPDATE run_streams SET result = '{}' WHERE instr(lower(result), ?) > 0", text)
             try connection.run("UPDATE records SET request = NULL WHERE instr(lower(request), ?) > 0", text)
+            try connection.run("UPDATE records SET revision = '' WHERE instr(lower(revision), ?) > 0", text)
             // What is read by such a cursor, or waits under such an id, is read anew or not at all.
             try connection.run("DELETE FROM ledger WHERE instr(lower(cursor), ?) > 0", text)
             try connection.run("DELETE FROM due WHERE instr(lower(id), ?) > 0", text)

@@ -109,10 +109,12 @@ extension StoreTransaction {
             var entry = entry
             if let oblivion = try oblivion() {
                 // Better not known than known again.
-                if oblivion.isMentioned(in: entry.payload) || oblivion.isMentioned(in: Array(entry.reason.utf8)) {
+                if try oblivion.isMentioned(in: entry.payload)
+                    || oblivion.isMentioned(in: Array(entry.reason.utf8))
+                {
                     (entry.payload, entry.reason) = ([], "it names somebody who was erased")
                 }
-                if oblivion.isMentioned(in: Array(entry.recordID.utf8)) { return }
+                if try oblivion.isMentioned(in: Array(entry.recordID.utf8)) { return }
             }
             try connection.run(
                 """

@@ -13,7 +13,7 @@ extension StoreTransaction {
 
     func isErased(_ reference: Reference) throws -> Bool {
         guard let oblivion = try oblivion() else { return false }
-        return oblivion.kind(try catalog.text(reference)) == .record
+        return try oblivion.kind(try catalog.text(reference)) == .record
     }
 
     func isErased(_ key: RecordKey) throws -> Bool { try oblivion()?.kind(key.text) == .record }
@@ -23,14 +23,14 @@ extension StoreTransaction {
     /// The record as it may be stored; nil: it is about somebody who was erased, and about nobody else.
     func admissible(_ record: RecordWrite, _ reference: Reference) throws -> RecordWrite? {
         guard let oblivion = try oblivion() else { return record }
-        let known = oblivion.kind(record.key.text)
+        let known = try oblivion.kind(record.key.text)
         if known == .record { return nil }
         if let entity = record.entity {
             let claims = record.identifiers.compactMap { identity.claim($0, of: entity) }
             // A number alone may have been given to somebody else since.
-            let isCertain = claims.contains { $0.node.kind != .phone && oblivion.holds($0.node) }
+            let isCertain = try claims.contains { try $0.node.kind != .phone && oblivion.holds($0.node) }
             let isOnlyKnownSo =
-                !claims.contains { $0.node.kind != .phone } && claims.contains { oblivion.holds($0.node) }
+                try !claims.contains { $0.node.kind != .phone } && claims.contains { try oblivion.holds($0.node) }
             if isCertain || isOnlyKnownSo {
                 try suppress(record.key.text, .record)
                 return nil
@@ -42,11 +42,13 @@ extension StoreTransaction {
             try suppress(record.key.text, .record)
             return nil
         }
-        guard known == .redacted || isForgotten.contains(true) || oblivion.isMentioned(in: record.payload) else {
+        guard try known == .redacted || isForgotten.contains(true) || oblivion.isMentioned(in: record.payload) else {
             return record
         }
         if known == nil { try suppress(record.key.text, .redacted) }
-        return record.redacted
+        var redacted = record.redacted
+        if try oblivion.isMentioned(in: Array(record.revision.utf8)) { redacted.revision = "" }
+        return redacted
     }
 
     func isErased(_ participant: Participant) throws -> Bool {
@@ -63,10 +65,6 @@ extension StoreTransaction {
         try connection.run(
             "INSERT OR REPLACE INTO erased_hashes(hash, kind, erasure) VALUES (?, ?, ?)", .blob(hash),
             .text(kind.rawValue), .text(erasure))
-        if var oblivion = try oblivion() {
-            oblivion.add(hash, kind)
-            knownOblivion = .some(oblivion)
-        }
     }
 
     /// What stands for a payload's digest where the payload may not be kept: tells a change, and nothing about it.

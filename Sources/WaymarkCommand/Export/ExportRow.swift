@@ -168,3 +168,23 @@ extension StoredPerson: ExportRow {
         }
     }
 }
+
+/// An account is written as a person is, under a name of its own.
+struct AccountRow: ExportRow {
+    static let columns = ["seq", "account", "merged_into", "identifiers"]
+
+    var account: StoredAccount
+    var seq: Int64 { account.seq }
+
+    func write(to line: inout CSVLine) { account.write(to: &line) }
+
+    func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("seq", account.seq)
+            writer.member("account", account.id)
+            writer.member("merged_into", account.mergedInto)
+            writer.key("identifiers")
+            writer.array { writer in for identifier in account.identifiers { writer.string(identifier) } }
+        }
+    }
+}
