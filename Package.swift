@@ -90,7 +90,8 @@ let package = Package(
 
         // How long it takes to find out who is the same; see Benchmarks/Identity/main.swift.
         .executableTarget(
-            name: "identity-benchmark", dependencies: ["JourneyStore", "Touchpoints"], path: "Benchmarks/Identity",
+            name: "identity-benchmark", dependencies: ["Identity", "JourneyStore", "Touchpoints"],
+            path: "Benchmarks/Identity",
             swiftSettings: strict),
 
         tests(
