@@ -36,6 +36,10 @@ let package = Package(
                 .define("SIMDJSON_DEVELOPMENT_CHECKS", to: "0"),
                 .treatAllWarnings(as: .error),
             ], linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(
+            name: "CPhoneNumber", cxxSettings: [.treatAllWarnings(as: .error)],
+            linkerSettings: [.linkedLibrary("phonenumber")]),
+        .systemLibrary(name: "CPublicSuffix", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         target("JSON", ["CSimdJSON"]),
         target("CSV", []),
@@ -44,7 +48,7 @@ let package = Package(
         // Words: what a touchpoint is, what a connector is, who is who, where it is kept.
         target("Touchpoints", []),
         target("ConnectorKit", ["JSON", "Touchpoints", .product(name: "Yams", package: "Yams")]),
-        target("Identity", ["Touchpoints"]),
+        target("Identity", ["CPhoneNumber", "CPublicSuffix", "Touchpoints"]),
         target(
             "JourneyStore",
             [
@@ -91,10 +95,16 @@ let package = Package(
         .executableTarget(
             name: "WaymarkCommand",
             dependencies: [
-                "ConnectorKit", "ConnectorTesting", "HTTP", "HubSpot", "JSON", "JourneyStore", "RequestTracker",
-                "Salesforce", "Sandbox",
-                "SyncEngine", "Touchpoints", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "ConnectorKit", "ConnectorTesting", "HTTP", "HubSpot", "Identity", "JSON", "JourneyStore",
+                "RequestTracker", "Salesforce", "Sandbox", "SyncEngine", "Touchpoints",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
+
+        // How long it takes to find out who is the same; see Benchmarks/Identity/main.swift.
+        .executableTarget(
+            name: "identity-benchmark", dependencies: ["Identity", "JourneyStore", "Touchpoints"],
+            path: "Benchmarks/Identity",
+            swiftSettings: strict),
 
         tests(
             "ConnectorTestingTests", exclude: ["linked.yaml"],

@@ -18,6 +18,8 @@ die() {
 
 has_library() { command -v pkg-config >/dev/null && pkg-config --exists "$1"; }
 
+has_header() { [ -e "/usr/include/$1" ] || [ -e "/usr/local/include/$1" ]; }
+
 # Some of these live in /usr/sbin, which is not on everybody's path.
 has_program() { PATH="$PATH:/usr/sbin:/sbin" command -v "$1" >/dev/null; }
 
@@ -49,6 +51,9 @@ check_packages() {
     need libcurl4-openssl-dev "libcurl: all calls to APIs go through it" has_library libcurl
     need libsqlite3-dev "SQLite: the journey store" has_library sqlite3
     need libsimdjson-dev "simdjson: reads the APIs' answers" has_library simdjson
+    need libpsl-dev "libpsl: which domain an organisation registered" has_library libpsl
+    # With Boost and protobuf, which its headers need: 229 MB. It has no .pc file.
+    need libphonenumber-dev "libphonenumber: one spelling per phone number" has_header phonenumbers/phonenumberutil.h
     [ $# -eq 0 ] || need python3 "reads the store as other tools do" has_program python3
     [ "${1:-}" = tests ] || return 0
     need nghttp2-server "nghttpd: the HTTP/2 server of the tests" has_program nghttpd

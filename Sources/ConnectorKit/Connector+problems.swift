@@ -64,6 +64,12 @@ extension Connector {
                     problems.append("\(place): there is no stream \"\(children.parent)\" to be its parent")
                 }
             }
+            for reading in stream.identifiers {
+                if let problem = reading.problem { problems.append("\(place): identifiers: \(problem)") }
+            }
+            if !stream.identifiers.isEmpty, stream.entity != .person, stream.entity != .account {
+                problems.append("\(place): only records of a `person` or an `account` have `identifiers`")
+            }
             for rule in stream.touchpoints {
                 guard let url = rule.url else { continue }
                 check(RequestTemplate(get: url), ["base_url", "account", "id", "parent"], "\(place): url")

@@ -41,8 +41,12 @@ public struct RecordStream: Codable, Hashable, Sendable {
     public var parent: ParentReference?
     /// Set where records are the people and groups to whom other records are assigned.
     public var staff: StaffDirectory?
-    /// E-mail addresses that identify the person whom this record is.
+    /// E-mail addresses that identify the person whom this record is: the short way of saying `identifiers` of that kind.
     public var emails: [EmailList]
+    /// What else tells who the person or account is.
+    public var identifiers: [IdentifierReading]
+    /// What a person or account is called: the values at these paths, joined by spaces.
+    public var displayName: [JSONPath]
     /// Fields whose changes are kept: as the source reports them, where `history` says how, else as observed.
     public var tracked: [TrackedField]
     public var touchpoints: [TouchpointRule]
@@ -57,7 +61,8 @@ public struct RecordStream: Codable, Hashable, Sendable {
         associations: [AssociationReading] = [], merges: [MergedIDs] = [], gone: [GoneRule] = [],
         mergedInto: JSONPath? = nil, conversions: [Conversion] = [], references: [RecordReference] = [],
         ties: [Tie] = [], series: Series? = nil, parent: ParentReference? = nil, staff: StaffDirectory? = nil,
-        emails: [EmailList] = [], tracked: [TrackedField] = [], touchpoints: [TouchpointRule] = [],
+        emails: [EmailList] = [], identifiers: [IdentifierReading] = [], displayName: [JSONPath] = [],
+        tracked: [TrackedField] = [], touchpoints: [TouchpointRule] = [],
         sample: JSONTemplate? = nil
     ) {
         self.name = name
@@ -84,6 +89,8 @@ public struct RecordStream: Codable, Hashable, Sendable {
         self.parent = parent
         self.staff = staff
         self.emails = emails
+        self.identifiers = identifiers
+        self.displayName = displayName
         self.tracked = tracked
         self.touchpoints = touchpoints
         self.sample = sample

@@ -2,8 +2,8 @@
 public enum EmailAddress {
     /// The address trimmed and in lower case, or nil when the text is no plain address (`local@domain.tld`).
     ///
-    /// An internationalised domain is left as it is written. Dots and `+tags` in the local part are kept: whether they
-    /// mean the same mailbox is the provider's business. Quoted local parts, display names and address literals are
+    /// An internationalised domain is left as it is written. Dots and `+tags` in the local part are kept, but for the
+    /// few providers that document that they mean nothing (`EmailAddress+mailbox.swift`). Quoted local parts, display names and address literals are
     /// no identifiers.
     public static func normalized(_ text: String) -> String? {
         let trimmed = text.drop(while: \.isWhitespace)
@@ -12,7 +12,7 @@ public enum EmailAddress {
         guard address.utf8.count <= 254 else { return nil }
         let parts = address.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, isLocalPart(parts[0]), isDomain(parts[1]) else { return nil }
-        return address
+        return mailbox(of: address)
     }
 
     private static func isLocalPart(_ part: Substring) -> Bool {

@@ -1,5 +1,6 @@
 import GRDB
 import Glibc
+public import Identity
 import Synchronization
 
 /// The journey store of one tenant: one SQLite file, described for readers in docs/store.md.
@@ -10,7 +11,8 @@ public final class JourneyStore: Sendable {
     public enum Access: Hashable, Sendable {
         /// `create`: make a new, empty store when there is none.
         case readWrite(create: Bool)
-        /// Changes nothing, takes no lock, works while another process writes.
+        /// Changes nothing, takes no lock, works while another process writes. Only a store of an older version is brought
+        /// to the present one first.
         case readOnly
     }
 
@@ -21,28 +23,32 @@ public final class JourneyStore: Sendable {
     let pool: DatabasePool
     let lock: StoreLock?
     let now: @Sendable () -> Int64
+    /// How identifiers are understood; another one than before takes effect when records are mapped again.
+    public let identity: IdentityRules
     private let checkpoints: Checkpoints
     private let isClosed = Mutex(false)
 
     private init(
-        path: String, pool: DatabasePool, lock: StoreLock?, checkpoints: Checkpoints,
+        path: String, pool: DatabasePool, lock: StoreLock?, checkpoints: Checkpoints, identity: IdentityRules,
         now: @escaping @Sendable () -> Int64
     ) {
         self.path = path
         self.pool = pool
         self.lock = lock
         self.checkpoints = checkpoints
+        self.identity = identity
         self.now = now
     }
 
     /// Opens a store, or makes one.
     ///
     /// - Parameters:
+    ///   - identity: how identifiers of records are understood.
     ///   - lockTimeout: how long a write waits for the writer of another process.
     ///   - now: Unix milliseconds, for what has no time of its own: runs, quarantine, removed touchpoints.
     /// - Throws: `StoreError.missing`, `.notAStore`, `.newerVersion`, `.locked`, `.readOnly`, `.diskFull`, …
     public static func open(
-        path: String, access: Access, lockTimeout: Duration = .seconds(60),
+        path: String, access: Access, identity: IdentityRules = .standard, lockTimeout: Duration = .seconds(60),
         now: @escaping @Sendable () -> Int64 = JourneyStore.systemMilliseconds
     ) async throws -> JourneyStore {
         let cancellation = Cancellation()
@@ -51,10 +57,11 @@ public final class JourneyStore: Sendable {
                 try StoreError.translating(path: path) {
                     switch access {
                     case .readOnly:
-                        try openReadOnly(path: path, now: now)
+                        try openReadOnly(path: path, identity: identity, now: now)
                     case .readWrite(let create):
                         try openReadWrite(
-                            path: path, create: create, timeout: lockTimeout, cancellation: cancellation, now: now)
+                            path: path, create: create, identity: identity, timeout: lockTimeout,
+                            cancellation: cancellation, now: now)
                     }
                 }
             }
@@ -80,6 +87,7 @@ public final class JourneyStore: Sendable {
         let cancellation = Cancellation()
         let path = path
         let now = now
+        let identity = identity
         let checkpoints = checkpoints
         return try await withTaskCancellationHandler {
             do {
@@ -87,7 +95,8 @@ public final class JourneyStore: Sendable {
                     try lock.withLock(cancellation: cancellation) {
                         var result: T?
                         try db.inTransaction(.immediate) {
-                            let transaction = StoreTransaction(Connection(db, path: path), now: now)
+                            let transaction = StoreTransaction(
+                                Connection(db, path: path), identity: identity, now: now)
                             result = try body(transaction)
                             try transaction.finish()
                             return .commit
@@ -111,8 +120,9 @@ public final class JourneyStore: Sendable {
     public func read<T: Sendable>(_ body: @Sendable (StoreReader) throws -> T) async throws -> T {
         try checkOpen()
         let path = path
+        let identity = identity
         do {
-            return try await pool.read { db in try body(StoreReader(Connection(db, path: path))) }
+            return try await pool.read { db in try body(StoreReader(Connection(db, path: path), identity: identity)) }
         } catch {
             throw StoreError.translated(error, path: path)
         }
@@ -155,18 +165,31 @@ public final class JourneyStore: Sendable {
         if isClosed.withLock({ $0 }) { throw StoreError.closed(path: path) }
     }
 
-    private static func openReadOnly(path: String, now: @escaping @Sendable () -> Int64) throws -> JourneyStore {
+    private static func openReadOnly(
+        path: String, identity: IdentityRules, now: @escaping @Sendable () -> Int64
+    ) throws -> JourneyStore {
         guard try StoreFile.size(of: path) != nil else { throw StoreError.missing(path: path) }
-        guard try StoreFile.version(of: path) != nil else { throw StoreError.notAStore(path: path) }
+        guard let version = try StoreFile.version(of: path) else { throw StoreError.notAStore(path: path) }
+        if version < currentVersion {
+            // A store that an older program made: what is asked for may not be in it yet.
+            let lock = try StoreLock(storePath: path, timeout: .seconds(10))
+            try lock.withLock(cancellation: Cancellation()) {
+                let pool = try DatabasePool(path: path, configuration: StoreFile.configuration)
+                try pool.writeWithoutTransaction { try StoreFile.migrate($0, path: path, now: now) }
+                try pool.close()
+            }
+        }
         var configuration = StoreFile.configuration
         configuration.readonly = true
         let pool = try DatabasePool(path: path, configuration: configuration)
         return JourneyStore(
-            path: path, pool: pool, lock: nil, checkpoints: Checkpoints(storePath: path), now: now)
+            path: path, pool: pool, lock: nil, checkpoints: Checkpoints(storePath: path), identity: identity,
+            now: now)
     }
 
     private static func openReadWrite(
-        path: String, create: Bool, timeout: Duration, cancellation: Cancellation, now: @escaping @Sendable () -> Int64
+        path: String, create: Bool, identity: IdentityRules, timeout: Duration, cancellation: Cancellation,
+        now: @escaping @Sendable () -> Int64
     ) throws -> JourneyStore {
         if try StoreFile.size(of: path) == nil {
             guard create else { throw StoreError.missing(path: path) }
@@ -185,6 +208,7 @@ public final class JourneyStore: Sendable {
             }
             return pool
         }
-        return JourneyStore(path: path, pool: pool, lock: lock, checkpoints: checkpoints, now: now)
+        return JourneyStore(
+            path: path, pool: pool, lock: lock, checkpoints: checkpoints, identity: identity, now: now)
     }
 }

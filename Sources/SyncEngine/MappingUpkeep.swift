@@ -12,7 +12,8 @@ struct MappingUpkeep: Sendable {
     let store: JourneyStore
     let run: Int64
 
-    private static let version = "1"
+    /// 2: identifiers have names, phone numbers and rules.
+    private static let version = "2"
 
     func bringUpToDate(
         _ stream: RecordStream, teams: [String: Team], report: @Sendable (Progress) -> Void
@@ -87,16 +88,25 @@ struct MappingUpkeep: Sendable {
             var currency: String?
             var baseURL: String?
             var teams: [String: Team]
+            var defaultRegion: String?
+            var sharedInboxes: [String]
+            var freeMail: [String]
         }
         let own = stream.touchpoints + (known.connection.rules[stream.name] ?? [])
         let hasOwners = own.contains { $0.owner != nil }
         let hasLinks = own.contains { $0.url?.contains("{base_url}") ?? false }
+        // How identifiers are understood decides what a record of a person or an account states, and whom a touchpoint
+        // means by a phone number.
+        let isSomebody = stream.entity != nil || own.contains { $0.participants.contains { $0.phone != nil } }
         let rules = Rules(
             version: Self.version, stream: stream, extra: known.connection.rules[stream.name] ?? [],
             excluded: (known.connection.settings[stream.name]?.excluded ?? []).sorted(),
             currency: known.account.currency,
             baseURL: hasLinks ? known.account.baseURL ?? known.connection.baseURL : nil,
-            teams: hasOwners ? teams : [:])
+            teams: hasOwners ? teams : [:],
+            defaultRegion: isSomebody ? store.identity.defaultRegion : nil,
+            sharedInboxes: isSomebody ? store.identity.sharedInboxes.sorted() : [],
+            freeMail: isSomebody ? store.identity.freeMail.sorted() : [])
         return RecordSink.mark(Array(try DescriptionEncoder().encode(rules).utf8))
     }
 }

@@ -36,8 +36,22 @@ public struct RecordKey: Hashable, Sendable {
 public enum Identifier: Hashable, Sendable {
     /// A record of an entity stream, e.g. the HubSpot contact 7001.
     case record(RecordKey)
-    /// An e-mail address, normalised by `Identity`.
+    /// An e-mail address, as the record states it; normalised by `Identity`.
     case email(String)
+    /// A phone number, as the record states it; normalised by `Identity`.
+    case phone(String)
+    /// The internet domain of an organisation, as the record states it: a host name, a URL, or an e-mail address.
+    case domain(String)
+    /// An id that another system or register gave.
+    case external(ExternalID)
+}
+
+/// An id that means the same somebody wherever it stands.
+public enum ExternalID: Hashable, Sendable {
+    /// The id of a record of another system, in whichever vendor account it is.
+    case record(system: String, objectType: String, id: String)
+    /// A value in a numbering of its own, e.g. `customer_number`.
+    case named(String, value: String)
 }
 
 /// A person, account, deal or ticket that took part in a touchpoint, by what the record itself says.

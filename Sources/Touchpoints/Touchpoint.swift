@@ -24,6 +24,8 @@ public struct Touchpoint: Hashable, Sendable {
     public var isAutomated: Bool
     /// Who took part, as far as the record itself says; what the system associates with the record is added by the store.
     public var participants: [Participant]
+    /// Marks that the same event has in every system, as `name:value`, e.g. `message_id:1f0c@mail.acme.com`.
+    public var sameAs: [String]
     /// Whatever else the mapping keeps, in the order of the mapping.
     public var properties: [Property]
 
@@ -31,7 +33,8 @@ public struct Touchpoint: Hashable, Sendable {
         facet: String, kind: TouchpointKind, channel: Channel, direction: Direction, occurredAt: Moment,
         team: Team? = nil, stage: Stage? = nil, sentiment: Sentiment? = nil, value: Money? = nil,
         campaign: Campaign? = nil, title: String? = nil, url: String? = nil, isAutomated: Bool = false,
-        participants: [Participant] = [], properties: [Property] = []
+        participants: [Participant] = [], sameAs: [String] = [],
+        properties: [Property] = []
     ) {
         self.facet = facet
         self.kind = kind
@@ -47,6 +50,7 @@ public struct Touchpoint: Hashable, Sendable {
         self.url = url
         self.isAutomated = isAutomated
         self.participants = participants
+        self.sameAs = sameAs
         self.properties = properties
     }
 

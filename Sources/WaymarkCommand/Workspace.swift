@@ -12,7 +12,7 @@ struct Workspace: Sendable {
 
     /// Opens the store; `create` makes one where there is none.
     func openStore(_ access: JourneyStore.Access) async throws -> JourneyStore {
-        try await JourneyStore.open(path: storePath, access: access)
+        try await JourneyStore.open(path: storePath, access: access, identity: config.identity)
     }
 
     /// For commands that change nothing: the store is opened for reading, and made only where the engine needs a first one.
@@ -53,6 +53,13 @@ extension GlobalOptions {
         if let exposure = config.exposure { logger.warning(exposure) }
         return Workspace(
             config: config, storePath: store ?? config.storePath, log: logger, isJSON: json)
+    }
+
+    /// Opens the store for a command that needs no connection; how identifiers are understood is taken from the
+    /// configuration where there is one.
+    func openStore(_ access: JourneyStore.Access) async throws -> JourneyStore {
+        let rules = (try? Config(path: config))?.identity ?? .standard
+        return try await JourneyStore.open(path: try storePath(), access: access, identity: rules)
     }
 
     /// Where the store is, for commands that need no connection: with `--store` no configuration is read.

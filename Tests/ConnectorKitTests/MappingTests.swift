@@ -170,7 +170,8 @@ import Touchpoints
                 EmailList(path: "none"),
             ]
         }
-        #expect(result.emails == ["a@b.test", "c@d.test", "e@f.test", "g@h.test"])
+        #expect(
+            result.identifiers == ["a@b.test", "c@d.test", "e@f.test", "g@h.test"].map(Identifier.email))
     }
 
     @Test func `reported history is kept, and an entry without a time is a problem`() throws {

@@ -34,12 +34,17 @@ extension RecordCollection {
     static let contacts = RecordCollection(system: "hubspot", account: "123", objectType: "contacts")
     static let companies = RecordCollection(system: "hubspot", account: "123", objectType: "companies")
     static let calls = RecordCollection(system: "hubspot", account: "123", objectType: "calls")
+    /// Another system's people and organisations.
+    static let customers = RecordCollection(system: "salesforce", account: "00D", objectType: "Contact")
+    static let organisations = RecordCollection(system: "salesforce", account: "00D", objectType: "Account")
     static let leads = RecordCollection(system: "hubspot", account: "123", objectType: "leads")
 }
 
 extension RecordKey {
     static func contact(_ id: String) -> RecordKey { RecordKey(collection: .contacts, id: id) }
     static func company(_ id: String) -> RecordKey { RecordKey(collection: .companies, id: id) }
+    static func customer(_ id: String) -> RecordKey { RecordKey(collection: .customers, id: id) }
+    static func organisation(_ id: String) -> RecordKey { RecordKey(collection: .organisations, id: id) }
     static func call(_ id: String) -> RecordKey { RecordKey(collection: .calls, id: id) }
 }
 
@@ -52,10 +57,25 @@ extension RecordWrite {
     static func contact(
         _ id: String, emails: [String] = [], version: Int = 1, merged: [String] = [], touchpoints: [Touchpoint] = []
     ) -> RecordWrite {
+        person(
+            .contact(id), emails.map { .email($0) }, version: version, merged: merged, touchpoints: touchpoints)
+    }
+
+    static func person(
+        _ key: RecordKey, _ identifiers: [Identifier], name: String? = nil, version: Int = 1, merged: [String] = [],
+        touchpoints: [Touchpoint] = []
+    ) -> RecordWrite {
         RecordWrite(
-            key: .contact(id), entity: .person, revision: "\(version)",
-            payload: Array(#"{"id":"\#(id)","emails":"\#(emails)","v":\#(version)}"#.utf8), touchpoints: touchpoints,
-            identifiers: emails.map { .email($0) }, mergedIDs: merged)
+            key: key, entity: .person, revision: "\(version)",
+            payload: Array(#"{"id":"\#(key.id)","says":"\#(identifiers)","v":\#(version)}"#.utf8),
+            touchpoints: touchpoints, identifiers: identifiers, name: name, mergedIDs: merged)
+    }
+
+    static func organisation(_ key: RecordKey, _ domains: [String], version: Int = 1) -> RecordWrite {
+        RecordWrite(
+            key: key, entity: .account, revision: "\(version)",
+            payload: Array(#"{"id":"\#(key.id)","domains":"\#(domains)","v":\#(version)}"#.utf8),
+            identifiers: domains.map { .domain($0) })
     }
 
     static func company(_ id: String, version: Int = 1) -> RecordWrite {
@@ -107,6 +127,20 @@ extension JourneyStore {
             var people: Set<[String]> = []
             try reader.people(sinceSeq: 0) { if $0.mergedInto == nil { people.insert($0.identifiers) } }
             return people
+        }
+    }
+
+    /// What should be looked at, by identifier.
+    func review() async throws -> [String] {
+        try await read { try $0.identityFlags().map { "\($0.reason.rawValue) \($0.identifier)" }.sorted() }
+    }
+
+    /// Every account as the set of its identifiers.
+    func accounts() async throws -> Set<[String]> {
+        try await read { reader in
+            var accounts: Set<[String]> = []
+            try reader.accounts(sinceSeq: 0) { if $0.mergedInto == nil { accounts.insert($0.identifiers) } }
+            return accounts
         }
     }
 

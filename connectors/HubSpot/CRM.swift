@@ -51,6 +51,8 @@ let contacts = crmObject(
     emails: [
         EmailList(path: property("email")), EmailList(path: property("hs_additional_emails"), separator: ";"),
     ],
+    identifiers: [IdentifierReading(.phone, path: property("phone"))],
+    displayName: [property("firstname"), property("lastname")],
     touchpoints: lifecycleChanges(title: ["properties.email"], link: link("0-1")))
 
 let companies = crmObject(
@@ -61,6 +63,7 @@ let companies = crmObject(
     ],
     history: ["lifecyclestage", "hs_lead_status", "hubspot_owner_id"], associatedWith: [],
     merges: [MergedIDs(path: property("hs_merged_object_ids"), separator: ";")],
+    identifiers: [IdentifierReading(.domain, path: property("domain"))], displayName: [property("name")],
     touchpoints: lifecycleChanges(title: ["properties.name", "properties.domain"], link: link("0-2")))
 
 private func dealRule(

@@ -11,6 +11,7 @@ func crmObject(
     _ name: String, objectType: String? = nil, entity: EntityKind? = nil, scopes: [String],
     changed: String = "hs_lastmodifieddate", properties: [String], history: [String] = [],
     associatedWith targets: [String], merges: [MergedIDs] = [], emails: [EmailList] = [],
+    identifiers: [IdentifierReading] = [], displayName: [JSONPath] = [],
     reading: Reading? = nil, touchpoints: [TouchpointRule]
 ) -> RecordStream {
     let records: PageShape = PageShape(
@@ -72,6 +73,7 @@ func crmObject(
             .associations(every: 604_800, touched: 3_600),
         ],
         associations: targets.map(association), merges: merges, emails: emails,
+        identifiers: identifiers, displayName: displayName,
         tracked: history.map { property in
             TrackedField(
                 name: property, value: JSONPath(stringLiteral: "properties.\(property)"),

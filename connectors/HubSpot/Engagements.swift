@@ -9,11 +9,12 @@ private let common = ["hs_timestamp", "hs_createdate", "hubspot_owner_id", "hs_b
 private func engagement(
     _ facet: String, when: [Condition] = [], _ kind: Choice<TouchpointKind>, _ channel: Choice<Channel>,
     _ direction: Direction, at: FirstOf = ["properties.hs_timestamp", "properties.hs_createdate"],
-    team: Team? = .sales, title: FirstOf, properties: [String: JSONPath] = [:]
+    team: Team? = .sales, title: FirstOf, sameAs: [SameAs] = [], properties: [String: JSONPath] = [:]
 ) -> TouchpointRule {
     TouchpointRule(
         facet: facet, when: when, kind: kind, channel: channel, direction: .always(direction), at: at,
-        team: team.map { .always($0) }, owner: property("hubspot_owner_id"), title: title, properties: properties)
+        team: team.map { .always($0) }, owner: property("hubspot_owner_id"), title: title, sameAs: sameAs,
+        properties: properties)
 }
 
 private let unanswered = ["NO_ANSWER", "BUSY", "CANCELED", "FAILED"]
@@ -54,6 +55,9 @@ private let emailDetails: [String: JSONPath] = [
     "status": property("hs_email_status"), "thread": property("hs_email_thread_id"),
 ]
 
+/// By which another system tells of the same e-mail.
+private let messageID = [SameAs("message_id", path: property("hs_email_message_id"))]
+
 let emails = crmObject(
     "emails", scopes: ["crm.objects.contacts.read", "sales-email-read"],
     properties: common + [
@@ -68,23 +72,23 @@ let emails = crmObject(
                 .equals(path: property("hs_email_direction"), value: "EMAIL"),
                 .noneOf(path: property("hs_email_status"), values: ["BOUNCED", "FAILED", "SCHEDULED", "SENDING"]),
             ], .always(.emailSent), .always(.email), .outbound, title: ["properties.hs_email_subject"],
-            properties: emailDetails),
+            sameAs: messageID, properties: emailDetails),
         engagement(
             "email",
             when: [
                 .equals(path: property("hs_email_direction"), value: "EMAIL"),
                 .equals(path: property("hs_email_status"), value: "BOUNCED"),
             ], .always(.emailBounced), .always(.email), .outbound, title: ["properties.hs_email_subject"],
-            properties: emailDetails),
+            sameAs: messageID, properties: emailDetails),
         engagement(
             "email", when: [.equals(path: property("hs_email_direction"), value: "INCOMING_EMAIL")],
             .always(.emailReceived), .always(.email), .inbound, title: ["properties.hs_email_subject"],
-            properties: emailDetails),
+            sameAs: messageID, properties: emailDetails),
         // Logged by forwarding or BCC: which way it went, HubSpot does not know.
         engagement(
             "email", when: [.equals(path: property("hs_email_direction"), value: "FORWARDED_EMAIL")],
             .always(.emailSent), .always(.email), .mutual, title: ["properties.hs_email_subject"],
-            properties: emailDetails),
+            sameAs: messageID, properties: emailDetails),
     ])
 
 let meetings = crmObject(

@@ -9,7 +9,8 @@ let owners = RecordStream(
             request: RequestTemplate(get: "{owners}", query: ["limit": "{limit}", "after": "{cursor}"]),
             page: PageShape(records: "results", next: .cursor(at: "paging.next.after", hasMore: nil)), limit: 100),
         every: nil),
-    staff: StaffDirectory(email: "email", teams: "teams[].name"))
+    staff: StaffDirectory(email: "email", teams: "teams[].name"),
+    displayName: ["firstName", "lastName"])
 
 /// Pipelines and their stages, one stream per object type; the answer has no pages.
 let pipelines = ["deals", "tickets", "leads"].map { type in

@@ -22,6 +22,7 @@ struct CompiledRule: Sendable {
     private let campaign: (id: ScopedPath?, name: ScopedPath?, source: ScopedPath?, medium: ScopedPath?)?
     private let participants: [(rule: ParticipantRule, path: ScopedPath)]
     private let properties: [(name: String, path: ScopedPath)]
+    private let sameAs: [(name: String, path: ScopedPath)]
     private let url: GapText?
 
     init(_ rule: TouchpointRule, name: String, context: MappingContext) throws(MappingError) {
@@ -66,9 +67,10 @@ struct CompiledRule: Sendable {
             for stream in (participant.stream?.streams ?? []).sorted() where context.recordTypes[stream] == nil {
                 throw .unknownStream(stream, rule: name)
             }
-            switch (participant.email, participant.record, participant.stream) {
-            case (let email?, nil, nil): participants.append((participant, try ScopedPath(email)))
-            case (nil, let record?, _?): participants.append((participant, try ScopedPath(record)))
+            switch (participant.email, participant.phone, participant.record, participant.stream) {
+            case (let email?, nil, nil, nil): participants.append((participant, try ScopedPath(email)))
+            case (nil, let phone?, nil, nil): participants.append((participant, try ScopedPath(phone)))
+            case (nil, nil, let record?, _?): participants.append((participant, try ScopedPath(record)))
             default: throw .incompleteParticipant(rule: name)
             }
         }
@@ -78,6 +80,9 @@ struct CompiledRule: Sendable {
             properties.append((name, try ScopedPath(path)))
         }
         self.properties = properties
+        var sameAs: [(name: String, path: ScopedPath)] = []
+        for mark in rule.sameAs { sameAs.append((mark.name, try ScopedPath(mark.path))) }
+        self.sameAs = sameAs
         do { url = try rule.url.map { try GapText($0) } } catch { throw .badPath(rule.url ?? "", "\(error)") }
     }
 
@@ -95,7 +100,7 @@ struct CompiledRule: Sendable {
         paths += [kind.path, channel.path, direction.path, team?.path, stage?.path, owner, amount, currency]
         paths += [sentiment?.path, sentiment?.origin.path]
         paths += [campaign?.id, campaign?.name, campaign?.source, campaign?.medium]
-        paths += participants.map(\.path) + properties.map(\.path)
+        paths += participants.map(\.path) + properties.map(\.path) + sameAs.map(\.path)
         return paths.contains { $0?.scope == scope }
     }
 
@@ -181,6 +186,9 @@ struct CompiledRule: Sendable {
             input.texts(path, entry: entry).flatMap { participant.parts(of: $0) }
                 .compactMap { Self.participant(participant, $0, context) }
         }
+        touchpoint.sameAs = sameAs.flatMap { name, path in
+            input.texts(path, entry: entry).map { "\(name):\(Self.mark($0))" }
+        }
         touchpoint.properties = properties.compactMap { name, path in
             input.text(path, entry: entry).map { Touchpoint.Property(name: name, value: $0) }
         }
@@ -192,13 +200,21 @@ struct CompiledRule: Sendable {
         _ rule: ParticipantRule, _ value: String, _ context: MappingContext
     ) -> Participant? {
         guard let choice = rule.stream else {
-            return Participant(entity: rule.entity, identifier: .email(value), role: rule.role)
+            let identifier: Identifier = rule.phone == nil ? .email(value) : .phone(value)
+            return Participant(entity: rule.entity, identifier: identifier, role: rule.role)
         }
         guard let (stream, id) = choice.resolve(value) else { return nil }
         var entity: EntityKind? = rule.entity
         if case .byPrefix = choice { entity = context.entities[stream] }
         guard let entity else { return nil }
         return Participant(entity: entity, identifier: .record(context.key(stream, id)), role: rule.role)
+    }
+
+    /// A Message-ID is written with and without its angle brackets.
+    private static func mark(_ text: String) -> String {
+        let inner = text.drop { $0.isWhitespace || $0 == "<" }
+        let end = inner.lastIndex { !$0.isWhitespace && $0 != ">" }
+        return end.map { String(inner[...$0]) } ?? ""
     }
 
     private func first(_ paths: [ScopedPath], _ input: RecordInput, _ entry: JSONValue?) -> String? {

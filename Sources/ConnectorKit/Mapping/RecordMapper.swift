@@ -47,8 +47,9 @@ public struct MappedRecord: Sendable {
 
     public var revision: String?
     public var modifiedAt: Moment?
-    /// Addresses as the record writes them.
-    public var emails: [String] = []
+    /// What tells who the record is, as it writes it.
+    public var identifiers: [Identifier] = []
+    public var name: String?
     /// Ids of older records of the same type that were merged into this one.
     public var mergedIDs: [String] = []
     /// Dated values that the source reports.
@@ -113,9 +114,17 @@ public struct RecordMapper: Sendable {
         for list in stream.emails {
             for value in record.all(list.path) {
                 guard let text = value.text else { continue }
-                mapped.emails += Self.split(text, at: list.separator)
+                mapped.identifiers += Self.split(text, at: list.separator).map(Identifier.email)
             }
         }
+        for reading in stream.identifiers {
+            for value in record.all(reading.path) {
+                guard let text = value.text else { continue }
+                mapped.identifiers += Self.split(text, at: reading.separator).compactMap(reading.identifier)
+            }
+        }
+        let names = stream.displayName.compactMap { record[path: $0]?.text }.filter { !$0.isEmpty }
+        mapped.name = names.isEmpty ? nil : names.joined(separator: " ")
         for merged in stream.merges {
             guard let text = record[path: merged.path]?.text else { continue }
             for part in Self.split(text, at: merged.separator) {

@@ -47,7 +47,7 @@ public enum MappingError: Error, Hashable, Sendable, CustomStringConvertible {
         case .badPath(let path, let why): "bad path \"\(path)\": \(why)"
         case .unknownStream(let stream, let rule): "\(rule) names the stream \"\(stream)\", which does not exist"
         case .incompleteParticipant(let rule):
-            "\(rule): a participant needs either `email`, or `record` together with `stream`"
+            "\(rule): a participant needs one of `email`, `phone`, or `record` together with `stream`"
         }
     }
 }

@@ -30,6 +30,8 @@ public struct TouchpointRule: Codable, Hashable, Sendable {
     /// The touchpoint is the work of a machine when one of these holds.
     public var automated: [Condition]
     public var participants: [ParticipantRule]
+    /// Marks by which records of other systems tell of the same touchpoint.
+    public var sameAs: [SameAs]
     /// Further values to keep, by name.
     public var properties: [String: JSONPath]
 
@@ -38,7 +40,8 @@ public struct TouchpointRule: Codable, Hashable, Sendable {
         channel: Choice<Channel>, direction: Choice<Direction>, at: FirstOf, team: Choice<Team>? = nil,
         owner: JSONPath? = nil, stage: Choice<Stage>? = nil, sentiment: SentimentRule? = nil, value: MoneyRule? = nil,
         campaign: CampaignRule? = nil, title: FirstOf? = nil, url: String? = nil, automated: [Condition] = [],
-        participants: [ParticipantRule] = [], properties: [String: JSONPath] = [:]
+        participants: [ParticipantRule] = [], sameAs: [SameAs] = [],
+        properties: [String: JSONPath] = [:]
     ) {
         self.facet = facet
         self.when = when
@@ -57,6 +60,7 @@ public struct TouchpointRule: Codable, Hashable, Sendable {
         self.url = url
         self.automated = automated
         self.participants = participants
+        self.sameAs = sameAs
         self.properties = properties
     }
 }
@@ -173,12 +177,13 @@ public struct CampaignRule: Codable, Hashable, Sendable {
     }
 }
 
-/// Somebody the record names: by e-mail address, or by the id of a record of another stream. A path to several values
+/// Somebody the record names: by e-mail address, by phone number, or by the id of a record of another stream. A path to several values
 /// (`requestors[].id`) names each of them.
 public struct ParticipantRule: Codable, Hashable, Sendable {
     public var entity: EntityKind
     public var role: String
     public var email: JSONPath?
+    public var phone: JSONPath?
     public var record: JSONPath?
     /// The stream of `record`. Where the id tells it, what kind of thing the record is follows from its stream, and a
     /// record of a stream that is none takes no part.
@@ -191,6 +196,12 @@ public struct ParticipantRule: Codable, Hashable, Sendable {
         self.role = role
         self.email = email
         self.separator = separator
+    }
+
+    public init(phone: JSONPath, role: String, entity: EntityKind = .person) {
+        self.entity = entity
+        self.role = role
+        self.phone = phone
     }
 
     public init(record: JSONPath, of stream: StreamChoice, role: String, entity: EntityKind = .person) {

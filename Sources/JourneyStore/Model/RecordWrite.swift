@@ -19,15 +19,20 @@ public struct RecordWrite: Sendable {
     /// Current values of fields without reported history; a difference from the last known value becomes an
     /// observed change, dated at the time of observation.
     public var tracked: [TrackedValue]
-    /// E-mail addresses that identify this record when it is a person. Anything else in here is ignored.
+    /// What identifies this record when it is a person (addresses, phone numbers, external ids) or an account (domains,
+    /// external ids), as it states it. Anything else in here is ignored.
     public var identifiers: [Identifier]
+    /// What a person or account is called: found by it, and held against others where evidence is weak.
+    public var name: String?
+    /// Set by the store where the payload holds what was erased.
+    var isRedacted = false
     /// Older ids of the same collection which this record has absorbed.
     public var mergedIDs: [String]
 
     public init(
         key: RecordKey, entity: EntityKind? = nil, revision: String, modifiedAt: Moment? = nil, payload: [UInt8],
         touchpoints: [Touchpoint] = [], history: [FieldChange] = [], tracked: [TrackedValue] = [],
-        identifiers: [Identifier] = [], mergedIDs: [String] = []
+        identifiers: [Identifier] = [], name: String? = nil, mergedIDs: [String] = []
     ) {
         self.key = key
         self.entity = entity
@@ -38,6 +43,7 @@ public struct RecordWrite: Sendable {
         self.history = history
         self.tracked = tracked
         self.identifiers = identifiers
+        self.name = name
         self.mergedIDs = mergedIDs
     }
 }

@@ -52,6 +52,8 @@ public struct StoredTouchpoint: Hashable, Sendable {
     public var seq: Int64
     /// Set on tombstones.
     public var removedAt: Int64?
+    /// The touchpoint that is shown for this one: another system tells of the same.
+    public var duplicateOf: String?
 }
 
 /// A person as far as known, or the trace of a person that became another one.
@@ -59,25 +61,34 @@ public struct StoredPerson: Hashable, Sendable {
     public var id: String
     /// The person this one became; then there are no identifiers.
     public var mergedInto: String?
-    /// E-mail addresses and `system:account:objectType:id` of live records, sorted.
+    /// E-mail addresses, phone numbers, `ext/…` ids and `system:account:objectType:id` of live records, sorted.
     public var identifiers: [String]
     public var seq: Int64
 }
+
+/// An account, or the trace of one that became another one; its identifiers are domains, `ext/…` ids and live records.
+public typealias StoredAccount = StoredPerson
 
 /// One line of a journey: a touchpoint and what the entity was in it.
 public struct JourneyRow: Hashable, Sendable {
     public var touchpoint: StoredTouchpoint
     /// Sorted.
     public var roles: [String]
+    /// Records of other systems that tell of the same touchpoint.
+    public var alsoIn: [RecordKey]
 }
 
 /// What a text given by a person stands for.
 public struct JourneySubject: Hashable, Sendable {
     public var entity: EntityKind
-    /// A person's id, or `system:account:objectType:id` of the surviving record.
+    /// A person's or an account's id, or `system:account:objectType:id` of the surviving deal or ticket.
     public var entityID: String
     /// Live identifiers, sorted.
     public var identifiers: [String]
+    /// What links name it by: a person's id, or the records of an account, deal or ticket.
+    public var linkIDs: [String]
+    /// What its records call it, each name once, sorted.
+    public var names: [String] = []
 }
 
 /// How many records a collection holds.
@@ -96,6 +107,8 @@ public struct Explanation: Sendable {
     public var run: RunRow?
     /// The one asked for, or all of the record's, tombstones included.
     public var touchpoints: [StoredTouchpoint]
+    /// By the id of one of these: touchpoints of other records that tell of the same.
+    public var duplicates: [String: [StoredTouchpoint]]
     public var changes: [StoredFieldChange]
     public var associations: [StoredAssociation]
     /// Ids that this record stands for.

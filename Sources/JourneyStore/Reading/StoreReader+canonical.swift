@@ -4,7 +4,8 @@ extension StoreReader {
     /// What two stores are compared by: live records, aliases of live records and live touchpoints as JSON lines
     /// (without the newline), without provenance, observation times, person ids and sequence numbers.
     ///
-    /// Records and aliases are sorted by system, account, object type and id, touchpoints by id; all in byte order.
+    /// Records and aliases are sorted by system, account, object type and id, touchpoints by id; all in byte order. Last
+    /// comes what the user said about identifiers: no source can tell it again.
     public func canonical(each: (_ line: [UInt8]) throws -> Void) throws {
         let collections = try sortedCollections()
         for (number, entry) in collections { try canonicalRecords(number, entry.collection, each) }
@@ -14,6 +15,16 @@ extension StoreReader {
             SELECT \(Self.touchpointColumns) FROM touchpoints t CROSS JOIN records r ON r.key = t.record
             WHERE t.removed_at IS NULL ORDER BY t.id
             """, read: { try each(Self.canonicalLine(storedTouchpoint($0))) })
+        for choice in try identityChoices() {
+            var line = JSONLine()
+            line.object { line in
+                line.member("type", "choice")
+                line.member("a", choice.a)
+                line.member("b", choice.b)
+                line.member("choice", choice.choice.rawValue)
+            }
+            try each(line.bytes)
+        }
     }
 
     private func canonicalRecords(
@@ -99,6 +110,7 @@ extension StoreReader {
             line.member("touchpoint", stored.id)
             write(stored.key, to: &line)
             line.member("facet", touchpoint.facet)
+            line.member("duplicate_of", stored.duplicateOf)
             line.member("kind", touchpoint.kind.rawValue)
             line.member("channel", touchpoint.channel.rawValue)
             line.member("direction", touchpoint.direction.rawValue)

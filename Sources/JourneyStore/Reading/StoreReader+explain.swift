@@ -39,8 +39,13 @@ extension StoreReader {
             LEFT JOIN identifiers i ON i.value = e.identifier WHERE r.collection = ? AND r.record_id = ? ORDER BY 1
             """, .int(reference.collection), .text(reference.id),
             read: { StoredEvidence(identifier: $0.text(0), rule: $0.text(1), person: $0.optionalText(2)) })
+        var duplicates: [String: [StoredTouchpoint]] = [:]
+        for touchpoint in touchpoints {
+            let others = try self.duplicates(of: touchpoint.id)
+            if !others.isEmpty { duplicates[touchpoint.id] = others }
+        }
         return Explanation(
-            record: record, run: try record.run.flatMap(run), touchpoints: touchpoints,
+            record: record, run: try record.run.flatMap(run), touchpoints: touchpoints, duplicates: duplicates,
             changes: try fieldChanges(key), associations: associations, absorbed: absorbed,
             survivor: try survivor(key), evidence: evidence)
     }

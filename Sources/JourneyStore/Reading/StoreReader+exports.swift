@@ -34,14 +34,25 @@ extension StoreReader {
     /// People, and former people with the person they became. One without identifiers means nobody at present; from
     /// the beginning of the feed those are left out.
     public func people(sinceSeq: Int64, each: (StoredPerson) throws -> Void) throws {
+        try entities(.people, sinceSeq: sinceSeq, each: each)
+    }
+
+    /// Accounts, in the same way.
+    public func accounts(sinceSeq: Int64, each: (StoredAccount) throws -> Void) throws {
+        try entities(.accounts, sinceSeq: sinceSeq, each: each)
+    }
+
+    private func entities(
+        _ tables: IdentityTables, sinceSeq: Int64, each: (StoredPerson) throws -> Void
+    ) throws {
         try connection.each(
             """
-            SELECT id, NULL, seq FROM people WHERE seq > ?1
-            UNION ALL SELECT old_id, new_id, seq FROM person_aliases WHERE seq > ?1 ORDER BY 3, 1
+            SELECT id, NULL, seq FROM \(tables.entities) WHERE seq > ?1
+            UNION ALL SELECT old_id, new_id, seq FROM \(tables.aliases) WHERE seq > ?1 ORDER BY 3, 1
             """, .int(sinceSeq)
         ) { row in
             let merged = row.optionalText(1)
-            let identifiers = merged == nil ? try identifiers(of: row.text(0)) : []
+            let identifiers = merged == nil ? try identifiers(of: row.text(0), in: tables) : []
             if sinceSeq == 0, merged == nil, identifiers.isEmpty { return }
             try each(
                 StoredPerson(id: row.text(0), mergedInto: merged, identifiers: identifiers, seq: row.int(2)))

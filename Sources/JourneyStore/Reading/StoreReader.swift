@@ -1,12 +1,15 @@
+import Identity
 import Touchpoints
 
 /// One consistent snapshot of the store; valid inside `JourneyStore.read` or `write` only.
 public struct StoreReader {
     let connection: Connection
     let catalog: Catalog
+    let identity: IdentityRules
 
-    init(_ connection: Connection, catalog: Catalog? = nil) {
+    init(_ connection: Connection, catalog: Catalog? = nil, identity: IdentityRules) {
         self.connection = connection
+        self.identity = identity
         self.catalog = catalog ?? Catalog(connection)
     }
 

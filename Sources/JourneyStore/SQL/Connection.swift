@@ -48,6 +48,10 @@ final class Connection {
 
     /// Rows one after the other, for results of any size; the body may run other statements, also this same one.
     func each(_ sql: String, _ values: SQLValue..., read: (SQLRow) throws -> Void) throws {
+        try each(sql, list: values, read: read)
+    }
+
+    func each(_ sql: String, list values: [SQLValue], read: (SQLRow) throws -> Void) throws {
         let statement = try StoreError.translating(path: path) { try db.makeStatement(sql: sql) }
         try bind(values, to: statement.sqliteStatement)
         defer { sqlite3_reset(statement.sqliteStatement) }

@@ -4,7 +4,7 @@ enum Schema {
     static let applicationID: Int64 = 0x5759_4D4B
 
     /// `versions[n]` brings a store from version n to n + 1 (SQLite's `user_version`).
-    static let versions: [String] = [version1, version2]
+    static let versions: [String] = [version1, version2, version3]
 
     /// One entry among those of many parents.
     private static let version2 = "CREATE INDEX ledger_parent ON ledger(stream, part, parent) WHERE parent IS NOT NULL;"
@@ -231,5 +231,89 @@ enum Schema {
             SELECT t.id, l.entity_kind, l.entity_id, l.role, l.identifier, l.origin
             FROM touchpoint_links l JOIN touchpoints t ON t.key = l.touchpoint
             WHERE l.entity_id IS NOT NULL AND t.removed_at IS NULL;
+        """
+
+    /// Identity over several systems, duplicates across them, and erasures.
+    private static let version3 = """
+        ALTER TABLE identity_evidence ADD COLUMN stated TEXT;
+        CREATE INDEX identity_evidence_external ON identity_evidence(identifier) WHERE rule = 'record.external_id';
+
+        CREATE TABLE record_names(
+            record INTEGER PRIMARY KEY,
+            name TEXT NOT NULL,
+            folded TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX record_names_folded ON record_names(folded);
+
+        CREATE TABLE accounts(
+            id TEXT PRIMARY KEY,
+            created_at INTEGER NOT NULL,
+            seq INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX accounts_seq ON accounts(seq);
+
+        CREATE TABLE account_aliases(
+            old_id TEXT PRIMARY KEY,
+            new_id TEXT NOT NULL,
+            seq INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX account_aliases_new ON account_aliases(new_id);
+        CREATE INDEX account_aliases_seq ON account_aliases(seq);
+
+        CREATE TABLE account_identifiers(
+            value TEXT PRIMARY KEY,
+            kind TEXT NOT NULL,
+            account_id TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX account_identifiers_account ON account_identifiers(account_id);
+
+        CREATE TABLE identity_choices(
+            a TEXT NOT NULL,
+            b TEXT NOT NULL,
+            choice TEXT NOT NULL,
+            made_at INTEGER NOT NULL,
+            PRIMARY KEY (a, b)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX identity_choices_b ON identity_choices(b);
+
+        CREATE TABLE identity_flags(
+            identifier TEXT PRIMARY KEY,
+            reason TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        ALTER TABLE touchpoints ADD COLUMN duplicate_of TEXT;
+        CREATE INDEX touchpoints_duplicate ON touchpoints(duplicate_of) WHERE duplicate_of IS NOT NULL;
+
+        CREATE TABLE touchpoint_facts(
+            touchpoint INTEGER NOT NULL,
+            fact TEXT NOT NULL,
+            PRIMARY KEY (touchpoint, fact)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX touchpoint_facts_fact ON touchpoint_facts(fact);
+
+        DROP VIEW touchpoint_sources;
+        CREATE VIEW touchpoint_sources(touchpoint, collection, record_id, facet, revision) AS
+            SELECT coalesce(t.duplicate_of, t.id), r.collection, r.record_id, t.facet, r.revision
+            FROM touchpoints t JOIN records r ON r.key = t.record WHERE t.removed_at IS NULL;
+
+        DROP VIEW links;
+        CREATE VIEW links(touchpoint, entity_kind, entity_id, role, identifier, origin) AS
+            SELECT coalesce(t.duplicate_of, t.id), l.entity_kind, l.entity_id, l.role, l.identifier, l.origin
+            FROM touchpoint_links l JOIN touchpoints t ON t.key = l.touchpoint
+            WHERE l.entity_id IS NOT NULL AND t.removed_at IS NULL;
+
+        CREATE TABLE erasures(
+            id TEXT PRIMARY KEY,
+            at INTEGER NOT NULL,
+            records INTEGER NOT NULL,
+            touchpoints INTEGER NOT NULL,
+            redacted INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE erased_hashes(
+            hash BLOB PRIMARY KEY,
+            kind TEXT NOT NULL,
+            erasure TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
         """
 }

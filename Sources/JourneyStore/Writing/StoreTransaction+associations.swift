@@ -31,7 +31,10 @@ extension StoreTransaction {
         of reference: Reference, to collection: Int64, targets: [AssociationTarget]
     ) throws -> Bool {
         var wanted: [String: Set<String>] = [:]
-        for target in targets { wanted[target.id, default: []].formUnion(target.labels) }
+        if try isErased(reference) { return false }
+        for target in targets where try !isErased(Reference(collection: collection, id: target.id)) {
+            wanted[target.id, default: []].formUnion(target.labels)
+        }
         let stored = Dictionary(
             try connection.all(
                 """

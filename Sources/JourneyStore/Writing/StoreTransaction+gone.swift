@@ -13,6 +13,7 @@ extension StoreTransaction {
         try mutating {
             var count = 0
             for key in keys {
+                if try isErased(key) { continue }
                 let reference = Reference(collection: try catalog.numberOrNew(key.collection), id: key.id)
                 if try tombstone(reference, reason: reason, at: at, evenUnread: true) { count += 1 }
             }
@@ -30,7 +31,8 @@ extension StoreTransaction {
     @discardableResult
     public func addAlias(_ old: RecordKey, to new: RecordKey, reason: AliasReason, at: Int64) throws -> Bool {
         try mutating {
-            try addAlias(
+            if try isErased(old) || isErased(new) { return false }
+            return try addAlias(
                 Reference(collection: try catalog.numberOrNew(old.collection), id: old.id),
                 to: Reference(collection: try catalog.numberOrNew(new.collection), id: new.id), reason: reason,
                 at: at)
@@ -58,7 +60,7 @@ extension StoreTransaction {
             .int(try nextSeq()), .int(former.key))
         guard former.gone == nil else { return true }
         try removeTouchpoints(of: former.key, at: at)
-        try resolvePeople(around: reference, record: former.key, isPerson: former.entity == .person)
+        try resolveIdentity(around: reference, record: former.key, entity: former.entity)
         try changeMeaning(of: reference)
         return true
     }
@@ -84,7 +86,7 @@ extension StoreTransaction {
             "UPDATE aliases SET new_collection = ?, new_id = ? WHERE new_collection = ? AND new_id = ?",
             .int(survivor.collection), .text(survivor.id), .int(old.collection), .text(old.id))
         if reason == .merged { _ = try tombstone(old, reason: .merged, at: at, evenUnread: false) }
-        try joinPeople(old, survivor)
+        try joinEntities(old, survivor)
         try changeMeaning(of: old)
         try markTouchpoints(associatedWith: old)
         return true
@@ -110,6 +112,6 @@ extension StoreTransaction {
     /// Links that were resolved from this record's key have to be looked at again.
     private func changeMeaning(of reference: Reference) throws {
         dirty.insert(try catalog.text(reference))
-        try bumpPerson(of: reference)
+        try bumpEntity(of: reference)
     }
 }

@@ -106,6 +106,16 @@ extension StoreTransaction {
     /// Sets a record aside; an earlier entry for the same record is replaced.
     public func quarantine(_ entry: QuarantineEntry) throws {
         try mutating {
+            var entry = entry
+            if let oblivion = try oblivion() {
+                // Better not known than known again.
+                if try oblivion.isMentioned(in: entry.payload)
+                    || oblivion.isMentioned(in: Array(entry.reason.utf8))
+                {
+                    (entry.payload, entry.reason) = ([], "it names somebody who was erased")
+                }
+                if try oblivion.isMentioned(in: Array(entry.recordID.utf8)) { return }
+            }
             try connection.run(
                 """
                 INSERT OR REPLACE INTO quarantine(stream, record_id, reason, payload, run, at)

@@ -37,10 +37,19 @@ extension StoreTransaction {
 
     /// The link to a participant; nil when its identifier identifies nothing.
     func link(_ participant: Participant) throws -> LinkRow? {
+        if try isErased(participant) { return nil }
         switch participant.identifier {
         case .email(let text):
             guard participant.entity == .person, let address = EmailAddress.normalized(text) else { return nil }
-            return try link(.person, toEmail: address, role: participant.role)
+            return try link(to: IdentityNode(kind: .email, value: address), role: participant.role)
+        case .phone(let text):
+            let number = PhoneNumber.normalized(text, region: identity.defaultRegion)
+            guard participant.entity == .person, let number else { return nil }
+            return try link(to: IdentityNode(kind: .phone, value: number), role: participant.role)
+        case .external(let id):
+            guard participant.entity == .person, !id.value.isEmpty else { return nil }
+            return try link(to: IdentityNode(kind: .external, value: id.text), role: participant.role)
+        case .domain: return nil
         case .record(let key):
             guard let reference = try catalog.reference(key) else {
                 let text = key.text
@@ -69,6 +78,7 @@ extension StoreTransaction {
             // In the order of the table, so that sequence numbers do not depend on hashing.
             try relink(touchpoints.sorted())
         }
+        try settleTwins()
     }
 
     /// Marks the touchpoints of all records that have an association with this one.
@@ -152,6 +162,7 @@ extension StoreTransaction {
             if try replaceLinks(of: touchpoint, with: links) {
                 try connection.run(
                     "UPDATE touchpoints SET seq = ? WHERE key = ?", .int(try nextSeq()), .int(touchpoint))
+                try writeContentFacts(of: touchpoint, isNew: false, isRelinked: true)
             }
         }
     }
@@ -160,14 +171,13 @@ extension StoreTransaction {
         if let reference = try catalog.reference(text: link.identifier) {
             return try self.link(link.entity, to: reference, role: link.role, origin: .participant)
         }
-        guard link.identifier.contains("@"), RecordKey(text: link.identifier) == nil else { return link }
-        return try self.link(.person, toEmail: link.identifier, role: link.role)
+        let node = IdentityNode(text: link.identifier)
+        return node.kind == .record ? link : try self.link(to: node, role: link.role)
     }
 
-    private func link(_ entity: EntityKind, toEmail address: String, role: String) throws -> LinkRow {
+    private func link(to node: IdentityNode, role: String) throws -> LinkRow {
         LinkRow(
-            entity: entity, entityID: try person(of: .init(kind: .email, value: address)), role: role,
-            identifier: address, origin: .participant)
+            entity: .person, entityID: try person(of: node), role: role, identifier: node.value, origin: .participant)
     }
 
     private func link(

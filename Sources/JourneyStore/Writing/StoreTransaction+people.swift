@@ -1,69 +1,83 @@
 import Identity
 import Touchpoints
 
-// The graph whose components are people: records of persons and e-mail addresses, joined by what live records state
-// (`identity_evidence`) and by aliases.
+// People and accounts: what records state, and who is the same because of it.
 extension StoreTransaction {
-    /// The rule by which an address of a person record identifies it.
-    private static let ownAddress = "record.email"
-
     /// The person that an identifier means; a new one where the identifier never occurred.
-    func person(of node: PersonResolution.Node) throws -> String {
-        if let id = try storedPerson(of: node.value) { return id }
-        try resolvePeople([node], onlyAdded: true)
-        guard let id = try storedPerson(of: node.value) else {
+    func person(of node: IdentityNode) throws -> String {
+        let graph = try graph(.people)
+        if let id = try graph.owner(of: node) { return id }
+        try resolve([node], in: .people)
+        guard let id = try graph.owner(of: node) else {
             throw StoreError.corrupt(path: connection.path, words: "identifier \(node.value) has no person")
         }
         return id
     }
 
-    /// Keeps the addresses that identify a record, and joins or splits people where they changed.
-    func identify(
-        _ reference: Reference, record: Int64, emails identifiers: [Identifier], isPerson: Bool, former: RecordRow?
-    ) throws {
-        var emails: Set<String> = []
-        for case .email(let text) in identifiers {
-            if let address = EmailAddress.normalized(text) { emails.insert(address) }
+    /// Keeps what identifies a record, and joins or splits people or accounts where that changed.
+    func identify(_ reference: Reference, record: Int64, as write: RecordWrite, former: RecordRow?) throws {
+        let tables = IdentityTables.of(write.entity)
+        let formerTables = IdentityTables.of(former.flatMap { $0.gone == nil ? $0.entity : nil })
+        guard tables != nil || former?.entity != nil else {
+            // Members of staff, who are called by their ids elsewhere.
+            if write.name != nil || former != nil {
+                _ = try writeName(write.name, record: record, isNew: former == nil)
+            }
+            return
         }
-        let known = former == nil ? [] : try evidence(of: record)
-        for address in known.subtracting(emails) {
-            try connection.run(
-                "DELETE FROM identity_evidence WHERE record = ? AND identifier = ?", .int(record), .text(address))
+        var claims: [String: IdentityClaim] = [:]
+        if let entity = tables?.entity {
+            for claim in write.identifiers.compactMap({ identity.claim($0, of: entity) }) {
+                if claims[claim.node.value] == nil { claims[claim.node.value] = claim }
+            }
         }
-        for address in emails.subtracting(known) {
-            try connection.run(
-                "INSERT INTO identity_evidence(record, identifier, rule) VALUES (?, ?, ?)", .int(record),
-                .text(address), .text(Self.ownAddress))
+        let known = former == nil ? [:] : try evidence(of: record)
+        try writeEvidence(claims, over: known, record: record)
+        let isRenamed = try writeName(write.name, record: record, isNew: former == nil)
+        let before = Set(known.values.map(\.node))
+        if let formerTables, formerTables != tables {
+            try resolve(try affected(reference, before, in: formerTables), in: formerTables)
         }
-        let wasPerson = former.map { $0.gone == nil && $0.entity == .person } ?? false
-        guard isPerson || wasPerson, known != emails || isPerson != wasPerson else { return }
-        // Coming back, or ceasing to be a person, changes edges that are not stated here.
-        let onlyAdded = isPerson && (former == nil || wasPerson) && known.isSubset(of: emails)
-        try resolvePeople(around: reference, emails: known.union(emails), onlyAdded: onlyAdded)
+        guard let tables else { return }
+        let after = Set(claims.values.map(\.node))
+        let isSame = known.mapValues(\.rule) == claims.mapValues(\.rule)
+        let hasNumbers = after.contains { $0.kind == .phone }
+        let isNew = try formerTables != tables || graph(tables).owner(of: recordNode(reference)) == nil
+        guard isNew || !isSame || isRenamed && hasNumbers else { return }
+        let hasLostNothing = known.allSatisfy { claims[$0.key]?.rule == $0.value.rule } && !(isRenamed && !isNew)
+        if hasLostNothing, former == nil || formerTables == tables {
+            let added = claims.values.filter { known[$0.node.value] == nil }
+            if try extend(reference, by: added, isNew: isNew, in: tables) { return }
+        }
+        try resolve(try affected(reference, before.union(after), in: tables), in: tables)
     }
 
-    /// After a record came, went or changed its meaning: its own component and those of its addresses.
-    func resolvePeople(around reference: Reference, record: Int64, isPerson: Bool) throws {
-        guard isPerson else { return }
-        try resolvePeople(around: reference, emails: try evidence(of: record))
+    /// After a record went: everything that its evidence held together.
+    func resolveIdentity(around reference: Reference, record: Int64, entity: EntityKind?) throws {
+        guard let tables = IdentityTables.of(entity) else { return }
+        try resolve(
+            try affected(reference, Set(evidence(of: record).values.map(\.node)), in: tables), in: tables)
     }
 
     /// After an alias appeared.
-    func joinPeople(_ old: Reference, _ survivor: Reference) throws {
+    func joinEntities(_ old: Reference, _ survivor: Reference) throws {
         let kinds = [try catalog.entry(old.collection).entity, try catalog.entry(survivor.collection).entity]
-        guard kinds.contains(.person) else { return }
-        let emails = try row(old).map { try evidence(of: $0.key) } ?? []
-        try resolvePeople(
-            [recordNode(old), recordNode(survivor)] + emails.map { .init(kind: .email, value: $0) })
+        for tables in [IdentityTables.people, .accounts] where kinds.contains(tables.entity) {
+            let nodes = try row(old).map { Set(try evidence(of: $0.key).values.map(\.node)) } ?? []
+            try resolve([try recordNode(survivor)] + affected(old, nodes, in: tables), in: tables)
+        }
     }
 
-    /// A person's export lists live identifiers only, so it changes when a record goes or comes back.
-    func bumpPerson(of reference: Reference) throws {
-        guard let id = try storedPerson(of: try catalog.text(reference)) else { return }
-        try connection.run("UPDATE people SET seq = ? WHERE id = ?", .int(try nextSeq()), .text(id))
+    /// Exports list live identifiers only, so a person or account changes when a record goes or comes back.
+    func bumpEntity(of reference: Reference) throws {
+        let text = try catalog.text(reference)
+        for tables in [IdentityTables.people, .accounts] {
+            guard let id = try graph(tables).owner(of: text) else { continue }
+            try connection.run("UPDATE \(tables.entities) SET seq = ? WHERE id = ?", .int(try nextSeq()), .text(id))
+        }
     }
 
-    /// A collection became one of persons, or stopped being one.
+    /// A collection became one of persons or accounts, or stopped being one.
     func declare(number: Int64, entity: EntityKind?) throws {
         guard try catalog.entry(number).entity != entity else { return }
         try catalog.setEntity(entity, of: number)
@@ -85,98 +99,108 @@ extension StoreTransaction {
                 )
             })
         for alias in aliases {
-            try joinPeople(alias.old, alias.new)
+            try joinEntities(alias.old, alias.new)
             try markTouchpoints(associatedWith: alias.old)
         }
+        try resolvePointers(to: number, entity: entity)
     }
 
-    private func resolvePeople(around reference: Reference, emails: Set<String>, onlyAdded: Bool = false) throws {
-        try resolvePeople(
-            [recordNode(reference)] + emails.sorted().map { .init(kind: .email, value: $0) }, onlyAdded: onlyAdded)
+    func graph(_ tables: IdentityTables) throws -> StoreGraph {
+        StoreGraph(
+            connection: connection, catalog: catalog, tables: tables, hasAliases: try hasAliases(),
+            hasChoices: try hasChoices(), hasPointers: try hasPointers())
     }
 
-    /// - Parameter onlyAdded: the nodes are all connected with each other, and no edge was taken away.
-    private func resolvePeople(_ touched: [PersonResolution.Node], onlyAdded: Bool = false) throws {
-        // An alias may wait for a node that did not occur so far.
-        if try onlyAdded && !hasAliases() {
-            let extended = try PersonResolution.extend(
-                touched, person: { try storedPerson(of: $0.value) }, makeID: { OpaqueID.person(at: now()) })
-            if let extended { return try apply(extended) }
-        }
+    /// Looks again at who is the same around these nodes.
+    func resolve(_ touched: [IdentityNode], in tables: IdentityTables) throws {
         try apply(
-            PersonResolution.resolve(
-                touched: touched, neighbours: neighbours, person: { try storedPerson(of: $0.value) },
-                makeID: { OpaqueID.person(at: now()) }))
+            IdentityResolution.resolve(
+                touched: touched, in: graph(tables), makeID: { OpaqueID.person(at: now()) }), in: tables)
     }
 
-    private func apply(_ outcome: PersonResolution) throws {
+    func recordNode(_ reference: Reference) throws -> IdentityNode {
+        IdentityNode(kind: .record, value: try catalog.text(reference))
+    }
+
+    /// A record, what it states, what points to it, and the other records whose evidence may count now or no more:
+    /// those at the edge of what an identifier may join.
+    private func affected(
+        _ reference: Reference, _ stated: Set<IdentityNode>, in tables: IdentityTables
+    ) throws -> [IdentityNode] {
+        let graph = try graph(tables)
+        var nodes = [try recordNode(reference)] + stated.sorted()
+        if try hasPointers() { nodes.append(try graph.pointer(to: reference)) }
+        for node in stated.sorted() { nodes += try graph.stating(node, slack: 1).map(\.node) }
+        return nodes
+    }
+
+    /// The short way: nothing was taken away, and nothing that is new reaches two people at once.
+    private func extend(
+        _ reference: Reference, by claims: [IdentityClaim], isNew: Bool, in tables: IdentityTables
+    ) throws -> Bool {
+        // An alias, a pointer or a choice may wait for a node that did not occur so far.
+        guard try !hasAliases(), try !hasChoices() else { return false }
+        let graph = try graph(tables)
+        if try hasPointers() {
+            guard !claims.contains(where: { $0.node.kind == .external }) else { return false }
+            if isNew, try !graph.stating(graph.pointer(to: reference), slack: 100).isEmpty { return false }
+        }
+        var nodes = [try recordNode(reference)]
+        for claim in claims {
+            let count = try graph.stating(claim.node, slack: 1_000).count
+            let reach = claim.rule.reach
+            if count <= 1 || count <= reach && claim.rule.strength < .weak {
+                nodes.append(claim.node)
+            } else if count <= reach + 1 {
+                // A number that others state too, or one record too many just now.
+                return false
+            }
+            // Beyond that, the identifier has long been nobody's.
+        }
+        let outcome = try IdentityResolution.extend(
+            nodes, owner: { try graph.owner(of: $0) }, makeID: { OpaqueID.person(at: now()) })
+        guard let outcome else { return false }
+        try apply(outcome, in: tables)
+        return true
+    }
+
+    private func apply(_ outcome: IdentityResolution, in tables: IdentityTables) throws {
         var changed: Set<String> = []
         let time = now()
         for id in outcome.created {
             try connection.run(
-                "INSERT INTO people(id, created_at, seq) VALUES (?, ?, ?)", .text(id), .int(time), .int(try nextSeq()))
+                "INSERT INTO \(tables.entities)(id, created_at, seq) VALUES (?, ?, ?)", .text(id), .int(time),
+                .int(try nextSeq()))
         }
         for move in outcome.moves {
             try connection.run(
-                "INSERT OR REPLACE INTO identifiers(value, kind, person_id) VALUES (?, ?, ?)",
+                "INSERT OR REPLACE INTO \(tables.identifiers)(value, kind, \(tables.owner)) VALUES (?, ?, ?)",
                 .text(move.node.value), .text(move.node.kind.rawValue), .text(move.to))
             changed.insert(move.to)
             guard let from = move.from else { continue }
             changed.insert(from)
-            dirty.insert(move.node.value)
+            // Links name people by their ids, accounts by their records.
+            if tables == .people { dirty.insert(move.node.value) }
         }
         for (old, new) in outcome.retired.sorted(by: { $0.key < $1.key }) {
-            try connection.run("DELETE FROM people WHERE id = ?", .text(old))
+            try connection.run("DELETE FROM \(tables.entities) WHERE id = ?", .text(old))
             let seq = try nextSeq()
             try connection.run(
-                "UPDATE person_aliases SET new_id = ?, seq = ? WHERE new_id = ?", .text(new), .int(seq), .text(old))
+                "UPDATE \(tables.aliases) SET new_id = ?, seq = ? WHERE new_id = ?", .text(new), .int(seq), .text(old))
             try connection.run(
-                "INSERT OR REPLACE INTO person_aliases(old_id, new_id, seq) VALUES (?, ?, ?)", .text(old), .text(new),
-                .int(seq))
+                "INSERT OR REPLACE INTO \(tables.aliases)(old_id, new_id, seq) VALUES (?, ?, ?)", .text(old),
+                .text(new), .int(seq))
         }
         for id in changed.subtracting(outcome.created).subtracting(outcome.retired.keys).sorted() {
-            try connection.run("UPDATE people SET seq = ? WHERE id = ?", .int(try nextSeq()), .text(id))
+            try connection.run("UPDATE \(tables.entities) SET seq = ? WHERE id = ?", .int(try nextSeq()), .text(id))
         }
-    }
-
-    private func neighbours(of node: PersonResolution.Node) throws -> [PersonResolution.Node] {
-        switch node.kind {
-        case .email:
-            return try connection.all(
-                """
-                SELECT r.collection, r.record_id FROM identity_evidence e JOIN records r ON r.key = e.record
-                WHERE e.identifier = ? AND r.gone IS NULL
-                """, .text(node.value), read: { try recordNode(Reference(collection: $0.int(0), id: $0.text(1))) })
-        case .record:
-            guard let reference = try catalog.reference(text: node.value) else { return [] }
-            var nodes = try connection.all(
-                """
-                SELECT e.identifier FROM records r JOIN identity_evidence e ON e.record = r.key
-                WHERE r.collection = ? AND r.record_id = ? AND r.gone IS NULL
-                """, .int(reference.collection), .text(reference.id),
-                read: { PersonResolution.Node(kind: .email, value: $0.text(0)) })
-            guard try hasAliases() else { return nodes }
-            if let survivor = try alias(of: reference)?.survivor { nodes.append(try recordNode(survivor)) }
-            nodes += try connection.all(
-                "SELECT collection, old_id FROM aliases WHERE new_collection = ? AND new_id = ?",
-                .int(reference.collection), .text(reference.id),
-                read: { try recordNode(Reference(collection: $0.int(0), id: $0.text(1))) })
-            return nodes
+        for (phone, isChain) in outcome.chains.sorted(by: { $0.key < $1.key }) {
+            if isChain {
+                try connection.run(
+                    "INSERT OR IGNORE INTO identity_flags(identifier, reason) VALUES (?, 'chain')", .text(phone.value))
+            } else {
+                try connection.run("DELETE FROM identity_flags WHERE identifier = ?", .text(phone.value))
+            }
         }
-    }
-
-    private func recordNode(_ reference: Reference) throws -> PersonResolution.Node {
-        .init(kind: .record, value: try catalog.text(reference))
-    }
-
-    private func storedPerson(of identifier: String) throws -> String? {
-        try connection.first(
-            "SELECT person_id FROM identifiers WHERE value = ?", .text(identifier), read: { $0.text(0) })
-    }
-
-    private func evidence(of record: Int64) throws -> Set<String> {
-        Set(
-            try connection.all(
-                "SELECT identifier FROM identity_evidence WHERE record = ?", .int(record), read: { $0.text(0) }))
     }
 }

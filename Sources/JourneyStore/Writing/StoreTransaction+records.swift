@@ -45,7 +45,11 @@ extension StoreTransaction {
     private func save(_ record: RecordWrite, _ provenance: Provenance, _ counts: inout WriteCounts) throws {
         let reference = Reference(
             collection: try catalog.numberOrNew(record.key.collection), id: record.key.id)
-        let digest = Self.digest(record.payload)
+        guard let record = try admissible(record, reference) else {
+            counts.unchanged += 1
+            return
+        }
+        let digest = record.isRedacted ? try veiled(Self.digest(record.payload)) : Self.digest(record.payload)
         let former = try row(reference)
         let survivor = try Self.livesAgain(record, former) ? forgetMerge(of: reference) : nil
         let isFinal = survivor == nil && former?.gone.map(\.isFinal) ?? false
@@ -96,7 +100,7 @@ extension StoreTransaction {
                 .text(record.entity?.rawValue), .text(record.revision), .int(modified?.milliseconds),
                 .text(modified?.precision.rawValue), .blob(digest), .int(seq), .int(provenance.run),
                 .int(provenance.observedAt.milliseconds), .text(provenance.request), .int(former.key))
-            try storePayload(record.payload, of: former.key)
+            try storePayload(record, of: former.key)
             return former.key
         }
         try connection.run(
@@ -108,7 +112,7 @@ extension StoreTransaction {
             .int(modified?.milliseconds), .text(modified?.precision.rawValue), .blob(digest), .int(seq),
             .int(provenance.run), .int(provenance.observedAt.milliseconds), .text(provenance.request))
         let key = connection.lastInsertedKey
-        try storePayload(record.payload, of: key)
+        try storePayload(record, of: key)
         return key
     }
 
@@ -118,13 +122,17 @@ extension StoreTransaction {
             counts.unchanged += 1
             return
         }
+        guard let record = try admissible(record, reference) else {
+            counts.unchanged += 1
+            return
+        }
         let before = counts
-        let digest = Self.digest(record.payload)
+        let digest = record.isRedacted ? try veiled(Self.digest(record.payload)) : Self.digest(record.payload)
         if former.digest != digest {
             try connection.run(
                 "UPDATE records SET entity = ?, digest = ?, seq = ? WHERE key = ?", .text(record.entity?.rawValue),
                 .blob(digest), .int(try nextSeq()), .int(former.key))
-            try storePayload(record.payload, of: former.key)
+            try storePayload(record, of: former.key)
         } else if former.entity != record.entity {
             try connection.run(
                 "UPDATE records SET entity = ?, seq = ? WHERE key = ?", .text(record.entity?.rawValue),
@@ -146,9 +154,7 @@ extension StoreTransaction {
         if let entity = record.entity, try catalog.entry(reference.collection).entity == nil {
             try declare(number: reference.collection, entity: entity)
         }
-        try identify(
-            reference, record: key, emails: record.entity == .person ? record.identifiers : [],
-            isPerson: record.entity == .person, former: former)
+        try identify(reference, record: key, as: record, former: former)
         try absorb(record.mergedIDs, into: reference, at: observedAt)
         try writeTouchpoints(
             record.touchpoints, of: key, reference, entity: record.entity, isNew: former == nil,
@@ -159,15 +165,19 @@ extension StoreTransaction {
 
     private func absorb(_ ids: [String], into survivor: Reference, at: Int64) throws {
         for id in ids where id != survivor.id {
+            if try isErased(Reference(collection: survivor.collection, id: id)) { continue }
             _ = try addAlias(
                 Reference(collection: survivor.collection, id: id), to: survivor, reason: .merged, at: at)
         }
     }
 
-    private func storePayload(_ payload: [UInt8], of record: Int64) throws {
+    private func storePayload(_ write: RecordWrite, of record: Int64) throws {
+        guard !write.isRedacted else {
+            return try connection.run("DELETE FROM payloads WHERE record = ?", .int(record))
+        }
         try connection.run(
             "INSERT OR REPLACE INTO payloads(record, codec, bytes) VALUES (?, 'json', ?)", .int(record),
-            .blob(payload))
+            .blob(write.payload))
     }
 
     /// What decides whether a payload changed: the first 16 bytes of its SHA-256.

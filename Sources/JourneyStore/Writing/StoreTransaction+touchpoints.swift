@@ -26,12 +26,17 @@ extension StoreTransaction {
             let values = TouchpointColumns.values(touchpoint)
             if let former = stored.removeValue(forKey: touchpoint.facet) {
                 let isRelinked = try replaceLinks(of: former.key, with: links)
-                guard isRelinked || former.isRemoved || former.values != values else { continue }
-                try connection.run(
-                    Self.update, list: values + [.int(try nextSeq()), .int(former.key)])
+                try writeMarks(touchpoint, of: former.key, isNew: false)
+                let isChanged = isRelinked || former.isRemoved || former.values != values
+                if isChanged {
+                    try connection.run(
+                        Self.update, list: values + [.int(try nextSeq()), .int(former.key)])
+                }
+                try writeContentFacts(of: former.key, isNew: false, isRelinked: isRelinked)
+                guard isChanged else { continue }
                 if former.isRemoved { counts.touchpointsAdded += 1 } else { counts.touchpointsChanged += 1 }
             } else {
-                try insert(touchpoint.facet, values, links, record: record, reference, observedAt: observedAt)
+                try insert(touchpoint, values, links, record: record, reference, observedAt: observedAt)
                 counts.touchpointsAdded += 1
             }
         }
@@ -51,23 +56,27 @@ extension StoreTransaction {
     }
 
     private func insert(
-        _ facet: String, _ values: [SQLValue], _ links: Set<LinkRow>, record: Int64, _ reference: Reference,
+        _ touchpoint: Touchpoint, _ values: [SQLValue], _ links: Set<LinkRow>, record: Int64, _ reference: Reference,
         observedAt: Int64
     ) throws {
         let collection = try catalog.entry(reference.collection).collection
         let id = OpaqueID.touchpoint(
             system: collection.system, account: collection.account, objectType: collection.objectType,
-            recordID: reference.id, facet: facet)
+            recordID: reference.id, facet: touchpoint.facet)
         try connection.run(
             Self.insertion,
-            list: [.text(id), .int(record), .text(facet), .int(try nextSeq()), .int(observedAt)] + values)
-        try insertLinks(links, of: connection.lastInsertedKey)
+            list: [.text(id), .int(record), .text(touchpoint.facet), .int(try nextSeq()), .int(observedAt)] + values)
+        let key = connection.lastInsertedKey
+        try insertLinks(links, of: key)
+        try writeMarks(touchpoint, of: key, isNew: true)
+        try writeContentFacts(of: key, isNew: true, isRelinked: false)
     }
 
     private func remove(_ key: Int64, at: Int64) throws {
         try connection.run(
             "UPDATE touchpoints SET removed_at = ?, seq = ? WHERE key = ?", .int(at), .int(try nextSeq()), .int(key))
         try connection.run("DELETE FROM touchpoint_links WHERE touchpoint = ?", .int(key))
+        try removeFacts(of: key)
     }
 
     private func storedTouchpoints(

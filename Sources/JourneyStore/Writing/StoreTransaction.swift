@@ -1,3 +1,4 @@
+import Identity
 import Touchpoints
 
 /// What a write may do; valid inside `JourneyStore.write` only.
@@ -7,25 +8,36 @@ public final class StoreTransaction {
     let connection: Connection
     let catalog: Catalog
     let now: @Sendable () -> Int64
+    /// How identifiers are understood.
+    let identity: IdentityRules
 
     /// Identifiers whose meaning changed: the links that were resolved from them are looked at again by `settle`.
     var dirty: Set<String> = []
     /// Touchpoints whose links have to be looked at again.
     var dirtyTouchpoints: Set<Int64> = []
+    /// Facts that came or went, and touchpoints that may tell of the same as another one.
+    var dirtyFacts: Set<String> = []
+    var dirtyTwins: Set<Int64> = []
     /// See `hasAliases`.
     var knowsAliases: Bool?
+    /// See `hasChoices` and `hasPointers`.
+    var knowsChoices: Bool?
+    var knowsPointers: Bool?
+    /// See `oblivion`.
+    var knownOblivion: Oblivion??
     private var counters: (nextSeq: Int64, nextSince: Int64)?
     private var countersChanged = false
     private var failure: (any Error)?
 
-    init(_ connection: Connection, now: @escaping @Sendable () -> Int64) {
+    init(_ connection: Connection, identity: IdentityRules, now: @escaping @Sendable () -> Int64) {
         self.connection = connection
+        self.identity = identity
         self.now = now
         catalog = Catalog(connection)
     }
 
     /// Sees what this transaction has written so far.
-    public var reader: StoreReader { StoreReader(connection, catalog: catalog) }
+    public var reader: StoreReader { StoreReader(connection, catalog: catalog, identity: identity) }
 
     /// States which kind of entity the records of a collection are; links to them appear, change or vanish.
     public func declare(_ collection: RecordCollection, entity: EntityKind?) throws {

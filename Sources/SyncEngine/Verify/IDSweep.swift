@@ -54,7 +54,8 @@ struct IDSweep: Sendable {
             let seen = SeenIDs(run: run, listing: "verify", keptIn: kept)
             var findings = Findings()
             try await body(seen, &findings)
-            let (missing, unknown) = try await seen.compareLive(prefix: nil)
+            let (missing, found) = try await seen.compareLive(prefix: nil)
+            let unknown = try await run.withoutErased(found)
             findings.add(missing.map { VerifyReport.Difference(id: $0, kind: .extra) })
             findings.add(unknown.map { VerifyReport.Difference(id: $0, kind: .missing) })
             let collection = run.collection

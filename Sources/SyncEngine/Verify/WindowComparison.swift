@@ -64,8 +64,8 @@ struct WindowComparison: Sendable {
                 open.append((middle, part.to, part.stored - stored, part.source - source))
             }
         }
-        try await name(leaves, leavingOut: changed, &findings)
-        (findings.stored, findings.source) = sums
+        let erased = try await name(leaves, leavingOut: changed, &findings)
+        (findings.stored, findings.source) = (sums.0, sums.1 - erased)
         findings.isCompared = true
         findings.method = windows.count == 1 ? "counted in 1 window" : "counted in \(windows.count) windows"
         return findings
@@ -143,11 +143,13 @@ struct WindowComparison: Sendable {
         return ids
     }
 
+    /// - Returns: how many the source has that were erased here on purpose.
     private func name(
         _ leaves: [(from: Int64, to: Int64, ids: Set<String>)], leavingOut changed: Set<String>,
         _ findings: inout Findings
-    ) async throws {
-        guard !leaves.isEmpty else { return }
+    ) async throws -> Int {
+        guard !leaves.isEmpty else { return 0 }
+        var erased = 0
         let ordered = leaves.sorted { $0.from < $1.from }
         var stored: [Set<String>] = ordered.map { _ in [] }
         try await eachStored { id, time in
@@ -156,10 +158,14 @@ struct WindowComparison: Sendable {
             stored[index].insert(id)
         }
         for (leaf, here) in zip(ordered, stored) {
-            findings.add(leaf.ids.subtracting(here).map { VerifyReport.Difference(id: $0, kind: .missing) })
+            let unknown = leaf.ids.subtracting(here)
+            let missing = try await run.withoutErased(Array(unknown))
+            erased += unknown.count - missing.count
+            findings.add(missing.map { VerifyReport.Difference(id: $0, kind: .missing) })
             findings.add(here.subtracting(leaf.ids).map { VerifyReport.Difference(id: $0, kind: .extra) })
             findings.small.append(leaf.from..<leaf.to)
         }
+        return erased
     }
 
     /// Live stored records with their cursor's time, one page of the store after another.

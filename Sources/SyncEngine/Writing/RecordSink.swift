@@ -1,5 +1,4 @@
 import ConnectorKit
-import Identity
 import JSON
 import JourneyStore
 import Touchpoints
@@ -159,7 +158,7 @@ struct RecordSink: Sendable {
             touchpoints: mapped.touchpoints,
             history: mapped.history.map { FieldChange(field: $0.field, at: $0.at, value: $0.value) },
             tracked: mapped.tracked.map { TrackedValue(field: $0.field, value: $0.value) },
-            identifiers: mapped.emails.compactMap(EmailAddress.normalized).map(Identifier.email),
+            identifiers: mapped.identifiers, name: mapped.name,
             mergedIDs: Sabotage.forgetMerges.isOn ? [] : mapped.mergedIDs)
     }
 

@@ -6,10 +6,12 @@ import Touchpoints
 
 /// The store's rows for other tools.
 struct Export: GlobalCommand {
-    enum Subject: String, CaseIterable, ExpressibleByArgument, Sendable { case records, touchpoints, people }
+    enum Subject: String, CaseIterable, ExpressibleByArgument, Sendable {
+        case records, touchpoints, people, accounts
+    }
 
     static let configuration = CommandConfiguration(
-        abstract: "Write records, touchpoints or people for other tools.",
+        abstract: "Write records, touchpoints, people or accounts for other tools.",
         discussion: """
             Rows come in the order of `seq`; with --since-seq only what is new since a row that was seen, tombstones \
             included (`gone`, `removed_at`, `merged_into`). --canonical writes what two stores are compared by: sorted, \
@@ -18,7 +20,7 @@ struct Export: GlobalCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: "records, touchpoints or people; left out with --canonical.")
+    @Argument(help: "records, touchpoints, people or accounts; left out with --canonical.")
     var what: Subject?
 
     @Option(help: "ndjson (one JSON object per line) or csv (RFC 4180, safe against formulas).")
@@ -45,9 +47,11 @@ struct Export: GlobalCommand {
                 throw ValidationError("--canonical exports the whole store as ndjson: no other choice goes with it")
             }
         } else if what == nil {
-            throw ValidationError("say what to export: records, touchpoints or people")
+            throw ValidationError("say what to export: records, touchpoints, people or accounts")
         }
-        if what == .people, !streams.isEmpty { throw ValidationError("people come from all streams: no --stream here") }
+        if what == .people || what == .accounts, !streams.isEmpty {
+            throw ValidationError("people and accounts come from all streams: no --stream here")
+        }
         if sinceSeq < 0 { throw ValidationError("--since-seq cannot be negative") }
     }
 
@@ -80,6 +84,9 @@ struct Export: GlobalCommand {
                 case .people:
                     try writer.begin(StoredPerson.columns)
                     try reader.people(sinceSeq: since) { try writer.add($0) }
+                case .accounts:
+                    try writer.begin(AccountRow.columns)
+                    try reader.accounts(sinceSeq: since) { try writer.add(AccountRow(account: $0)) }
                 }
                 try file.publish()
                 return Summary(rows: writer.rows, epoch: present, lastSeq: try reader.lastSeq(), file: path)

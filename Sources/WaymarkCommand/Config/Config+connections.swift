@@ -31,6 +31,7 @@ extension Config {
                 connector.budgets[index].reserve = 100 - share
             }
         }
+        try add(entry.identifiers, to: &connector, place)
         let rules = try rules(entry.touchpoints, &connector, place)
         var connection = Connection(
             name: name, connector: connector, baseURL: entry.baseURL.map(Self.withoutSlash), credentials: [:],

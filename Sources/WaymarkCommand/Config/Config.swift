@@ -1,5 +1,6 @@
 import ConnectorKit
 import Foundation
+import Identity
 import SyncEngine
 import Touchpoints
 
@@ -7,6 +8,7 @@ import Touchpoints
 struct Config: Sendable {
     let path: String
     let file: ConfigFile
+    let identity: IdentityRules
 
     /// The folder that relative paths start from.
     var folder: String { FilePath.folder(of: path) }
@@ -20,6 +22,7 @@ struct Config: Sendable {
         } catch {
             throw CommandFailure(error)
         }
+        identity = try file.identity?.rules(path) ?? .standard
         guard !file.connections.isEmpty else {
             throw .config("\(path): there is no connection in it; `connections:` needs at least one")
         }

@@ -5,6 +5,8 @@ struct ConfigFile: Decodable, Sendable {
     var connections: [String: ConnectionConfig]
     /// Names and order of the journey's stages: understood by a later version only.
     var stages: NotYet?
+    /// How people and accounts are recognised.
+    var identity: IdentityConfig?
     /// How long raw payloads are kept; absent: for good.
     var keepPayloads: DurationText?
     /// Answers held in memory at once; default 16 MiB.
@@ -26,6 +28,8 @@ struct ConnectionConfig: Decodable, Sendable {
     /// Replaces the connector's named pieces of paths.
     var paths: [String: String]
     var touchpoints: [TouchpointConfig]
+    /// Beside the connector's own.
+    var identifiers: [IdentifierConfig]
 
     enum LimitsConfig: String, CaseIterable, Decodable, Sendable { case documented, off }
 }

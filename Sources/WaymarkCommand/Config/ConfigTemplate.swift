@@ -80,6 +80,18 @@ enum ConfigTemplate {
             #     kind: event.attended
             #     stage: consideration
 
+            # The property that holds another system's id, or a number of your own that stands in several systems:
+            # identifiers:
+            #   - {stream: contacts, kind: external, field: salesforcecontactid,
+            #      points_to: {system: salesforce, object_type: Contact}}
+            #   - {stream: contacts, kind: external, field: customer_number, name: customer_number}
+
+        # How people and accounts are recognised across systems:
+        # identity:
+        #   default_region: DE        # whose rules phone numbers without a country code follow
+        #   shared_inboxes: [frontdesk, berlin@example.com]   # join nobody; info@, support@ … are known
+        #   free_mail: [isp.example]  # addresses there say nothing about the organisation
+
         # keep_payloads: 90d        # drop raw records after this time; their touchpoints stay. Default: keep them
         # memory: 16MiB             # answers held in memory at once
 

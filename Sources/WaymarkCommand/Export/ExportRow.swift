@@ -56,7 +56,7 @@ extension StoredTouchpoint: ExportRow {
         "seq", "touchpoint", "kind", "channel", "direction", "occurred_at", "people", "accounts", "deals", "tickets",
         "team", "stage", "sentiment", "sentiment_origin", "amount", "currency", "campaign_id", "campaign_name",
         "campaign_source", "campaign_medium", "title", "url", "automated", "system", "account", "object_type", "id",
-        "facet", "revision", "observed_at", "removed_at",
+        "facet", "revision", "observed_at", "removed_at", "duplicate_of",
     ]
 
     func write(to line: inout CSVLine) {
@@ -89,6 +89,7 @@ extension StoredTouchpoint: ExportRow {
         line.text(revision)
         line.text(Printing.moment(observedAt))
         line.text(Printing.moment(removedAt))
+        line.text(duplicateOf)
         line.end()
     }
 
@@ -141,6 +142,7 @@ extension StoredTouchpoint: ExportRow {
             writer.member("revision", revision)
             writer.member("observed_at", Printing.moment(observedAt))
             writer.member("removed_at", Printing.moment(removedAt))
+            writer.member("duplicate_of", duplicateOf)
         }
     }
 }
@@ -163,6 +165,26 @@ extension StoredPerson: ExportRow {
             writer.member("merged_into", mergedInto)
             writer.key("identifiers")
             writer.array { writer in for identifier in identifiers { writer.string(identifier) } }
+        }
+    }
+}
+
+/// An account is written as a person is, under a name of its own.
+struct AccountRow: ExportRow {
+    static let columns = ["seq", "account", "merged_into", "identifiers"]
+
+    var account: StoredAccount
+    var seq: Int64 { account.seq }
+
+    func write(to line: inout CSVLine) { account.write(to: &line) }
+
+    func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("seq", account.seq)
+            writer.member("account", account.id)
+            writer.member("merged_into", account.mergedInto)
+            writer.key("identifiers")
+            writer.array { writer in for identifier in account.identifiers { writer.string(identifier) } }
         }
     }
 }

@@ -10,6 +10,10 @@ struct ExplanationReport: Encodable {
         var title: String?
         var facet: String
         var links: [String]
+        /// The touchpoint that is shown for this one.
+        var duplicateOf: String?
+        /// Records that tell of the same, with their touchpoints.
+        var alsoIn: [String]
         var removedAt: String?
     }
 
@@ -58,6 +62,8 @@ struct ExplanationReport: Encodable {
                 occurredAt: point.touchpoint.occurredAt.description, title: point.touchpoint.title,
                 facet: point.touchpoint.facet,
                 links: point.links.map { "\($0.entity.rawValue) \($0.entityID) as \($0.role), by \($0.identifier)" },
+                duplicateOf: point.duplicateOf,
+                alsoIn: (found.duplicates[point.id] ?? []).map { "\($0.key.text), touchpoint \($0.id)" },
                 removedAt: Printing.moment(point.removedAt))
         }
         changes = found.changes.map {
@@ -87,6 +93,10 @@ struct ExplanationReport: Encodable {
                 "  touchpoint \(point.touchpoint): \(point.occurredAt) \(point.kind) [\(point.facet)]"
                     + (point.title.map { " \($0)" } ?? ""))
             if let removed = point.removedAt { lines.append("    removed at \(removed)") }
+            if let shown = point.duplicateOf {
+                lines.append("    tells of the same as touchpoint \(shown), which is shown")
+            }
+            for other in point.alsoIn { lines.append("    also told by \(other)") }
             for link in point.links { lines.append("    \(link)") }
         }
         for change in changes {

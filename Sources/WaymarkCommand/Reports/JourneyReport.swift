@@ -1,7 +1,7 @@
 import JourneyStore
 import Touchpoints
 
-/// A timeline as it is printed.
+/// A timeline over all systems, as it is printed.
 struct JourneyReport: Encodable {
     struct Row: Encodable {
         var touchpoint: String
@@ -19,16 +19,48 @@ struct JourneyReport: Encodable {
         var isAutomated: Bool
         var roles: [String]
         var source: String
+        /// Records of other systems that tell of the same.
+        var alsoIn: [String]
+    }
+
+    /// A stage or an owner that changed.
+    struct Change: Encodable {
+        var at: String
+        var record: String
+        var field: String
+        var from: String?
+        var to: String?
+        /// What the owner is called, where `to` is the id of one.
+        var owner: String?
+        var origin: String
+        /// Whether a touchpoint of the same record tells of it too.
+        var isTouchpoint: Bool
+    }
+
+    /// The responsible team is another one than before.
+    struct Handoff: Encodable {
+        var at: String
+        var from: String
+        var to: String
+        /// The touchpoint with which it shows.
+        var touchpoint: String
     }
 
     var entity: String
     var id: String
+    var names: [String]
     var identifiers: [String]
     var touchpoints: [Row]
+    var changes: [Change]
+    var handoffs: [Handoff]
 
-    init(_ subject: JourneySubject, _ rows: [JourneyRow]) {
+    /// - Parameter owners: what owners are called, by system and id.
+    init(
+        _ subject: JourneySubject, _ rows: [JourneyRow], changes: [SubjectChange] = [], owners: [[String]: String] = [:]
+    ) {
         entity = subject.entity.rawValue
         id = subject.entityID
+        names = subject.names
         identifiers = subject.identifiers
         touchpoints = rows.map { row in
             let point = row.touchpoint.touchpoint
@@ -37,43 +69,46 @@ struct JourneyReport: Encodable {
                 channel: point.channel.rawValue, direction: point.direction.rawValue, team: point.team?.rawValue,
                 stage: point.stage?.rawValue, title: point.title, url: point.url, amount: point.value?.amount,
                 currency: point.value?.currency, sentiment: point.sentiment?.score,
-                isAutomated: point.isAutomated, roles: row.roles, source: row.touchpoint.key.text)
+                isAutomated: point.isAutomated, roles: row.roles, source: row.touchpoint.key.text,
+                alsoIn: row.alsoIn.map(\.text))
         }
-    }
-
-    var text: String {
-        var text = "\(entity) \(id)\n"
-        for identifier in identifiers where identifier != id { text += "  \(identifier)\n" }
-        text = TerminalText.lines(text)
-        guard !touchpoints.isEmpty else { return text + "\nno touchpoints\n" }
-        var table = Table("DATE", "", "WHAT", "CHANNEL", "TEAM", "STAGE", "TITLE")
+        let told = Set(
+            rows.filter { Self.changeKinds.contains($0.touchpoint.touchpoint.kind) }.map {
+                "\($0.touchpoint.key.text) \($0.touchpoint.touchpoint.occurredAt.milliseconds)"
+            })
+        self.changes = changes.compactMap { change in
+            let (isOwner, isStage) = Self.meaning(of: change.change.field)
+            guard isOwner || isStage else { return nil }
+            let system = change.record.collection.system
+            return Change(
+                at: change.change.at.description, record: change.record.text, field: change.change.field,
+                from: change.before, to: change.change.value,
+                owner: isOwner ? change.change.value.flatMap { owners[[system, $0]] } : nil,
+                origin: change.origin.rawValue,
+                isTouchpoint: told.contains("\(change.record.text) \(change.change.at.milliseconds)"))
+        }
+        handoffs = []
+        var team: String?
         for row in touchpoints {
-            var title = row.title.map(Self.shortened) ?? ""
-            if let amount = row.amount { title += " (\(amount)\(row.currency.map { " \($0)" } ?? ""))" }
-            if row.isAutomated { title += " [by a machine]" }
-            table.add(
-                Self.date(row.occurredAt), Self.arrow(row.direction), row.kind, row.channel, row.team ?? "",
-                row.stage ?? "", title)
+            guard let next = row.team, next != team else { continue }
+            if let team {
+                handoffs.append(Handoff(at: row.occurredAt, from: team, to: next, touchpoint: row.touchpoint))
+            }
+            team = next
         }
-        let count = touchpoints.count
-        return text + "\n" + table.text + "\n\(Printing.number(count)) \(count == 1 ? "touchpoint" : "touchpoints")\n"
     }
 
-    /// `2026-05-02 08:15`, or the day alone where only that is known.
-    private static func date(_ moment: String) -> String {
-        String(moment.prefix(16)).replacing("T", with: " ")
-    }
+    private static let changeKinds: Set<TouchpointKind> = [
+        .lifecycleChanged, .ownerChanged, .dealStageChanged, .leadConverted, .leadDisqualified,
+    ]
 
-    private static func shortened(_ title: String) -> String {
-        title.count > 60 ? title.prefix(59) + "…" : title
-    }
-
-    private static func arrow(_ direction: String) -> String {
-        switch Direction(rawValue: direction) {
-        case .inbound: "←"
-        case .outbound: "→"
-        case .mutual: "↔"
-        case .internal, nil: "·"
-        }
+    /// Whether a tracked field tells of an owner or of a stage, by its name: `hubspot_owner_id`, `OwnerId`,
+    /// `lifecyclestage`, `StageName`, `Status`.
+    static func meaning(of field: String) -> (isOwner: Bool, isStage: Bool) {
+        let name = field.lowercased()
+        return (
+            name.contains("owner"),
+            ["stage", "status", "lifecycle"].contains(where: name.contains) && !name.contains("owner")
+        )
     }
 }

@@ -1,0 +1,90 @@
+import Identity
+import Touchpoints
+
+/// A row of `identity_evidence`, without its record.
+struct EvidenceRow {
+    var node: IdentityNode
+    var rule: LinkRule
+    var stated: String?
+}
+
+extension StoreTransaction {
+    /// What a record states, by identifier.
+    func evidence(of record: Int64) throws -> [String: EvidenceRow] {
+        let rows = try connection.all(
+            "SELECT identifier, rule, stated FROM identity_evidence WHERE record = ?", .int(record)
+        ) { row in
+            let rule = LinkRule(rawValue: row.text(1)) ?? .ownAddress
+            return EvidenceRow(
+                node: IdentityNode(kind: rule.kind ?? .email, value: row.text(0)), rule: rule,
+                stated: row.optionalText(2))
+        }
+        return Dictionary(rows.map { ($0.node.value, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    func writeEvidence(
+        _ claims: [String: IdentityClaim], over known: [String: EvidenceRow], record: Int64
+    ) throws {
+        for value in known.keys.sorted() where claims[value] == nil {
+            try connection.run(
+                "DELETE FROM identity_evidence WHERE record = ? AND identifier = ?", .int(record), .text(value))
+        }
+        for (value, claim) in claims.sorted(by: { $0.key < $1.key }) {
+            if claim.rule == .externalID { knowsPointers = true }
+            // Most are stated as they are kept.
+            let stated = claim.stated == value ? nil : claim.stated
+            if let row = known[value], row.rule == claim.rule, row.stated == stated { continue }
+            try connection.run(
+                "INSERT OR REPLACE INTO identity_evidence(record, identifier, rule, stated) VALUES (?, ?, ?, ?)",
+                .int(record), .text(value), .text(claim.rule.rawValue), .text(stated))
+        }
+    }
+
+    /// Keeps what a record is called, and tells whether that is news.
+    func writeName(_ name: String?, record: Int64, isNew: Bool) throws -> Bool {
+        let name = name.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
+        let known: String? =
+            isNew
+            ? nil
+            : try connection.first("SELECT name FROM record_names WHERE record = ?", .int(record), read: { $0.text(0) })
+        guard known != name else { return false }
+        if let name {
+            try connection.run(
+                "INSERT OR REPLACE INTO record_names(record, name, folded) VALUES (?, ?, ?)", .int(record), .text(name),
+                .text(PersonName.folded(name)))
+        } else {
+            try connection.run("DELETE FROM record_names WHERE record = ?", .int(record))
+        }
+        return true
+    }
+
+    func hasChoices() throws -> Bool {
+        if let knowsChoices { return knowsChoices }
+        let found = try connection.first("SELECT 1 FROM identity_choices LIMIT 1", read: { _ in true }) ?? false
+        knowsChoices = found
+        return found
+    }
+
+    /// Whether any record points to a record of another system.
+    func hasPointers() throws -> Bool {
+        if let knowsPointers { return knowsPointers }
+        let found =
+            try connection.first(
+                "SELECT 1 FROM identity_evidence WHERE rule = 'record.external_id' LIMIT 1", read: { _ in true })
+            ?? false
+        knowsPointers = found
+        return found
+    }
+
+    /// A collection became one of persons or accounts after others had pointed to its records.
+    func resolvePointers(to number: Int64, entity: EntityKind?) throws {
+        guard let tables = IdentityTables.of(entity), try hasPointers() else { return }
+        let prefix = try graph(tables).pointer(to: Reference(collection: number, id: "")).value
+        let pointers = try connection.all(
+            """
+            SELECT DISTINCT identifier FROM identity_evidence INDEXED BY identity_evidence_external
+            WHERE rule = 'record.external_id' AND identifier >= ?1 AND identifier < ?1 || char(1114111)
+            """, .text(prefix), read: { IdentityNode(kind: .external, value: $0.text(0)) })
+        if !pointers.isEmpty { try resolve(pointers, in: tables) }
+    }
+}

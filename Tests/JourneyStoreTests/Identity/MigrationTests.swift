@@ -1,0 +1,58 @@
+import GRDB
+import Testing
+import Touchpoints
+
+@testable import JourneyStore
+
+@Suite struct MigrationTests {
+    /// A store as version 1 made it, with two people and a company in it.
+    private func makeOld(_ path: String) async throws {
+        let store = try await JourneyStore.open(path: path, access: .readWrite(create: true))
+        try await store.write { transaction in
+            try transaction.save(
+                [
+                    .contact("1", emails: ["ann@x.com"], touchpoints: [.call()]), .contact("2", emails: ["bob@x.com"]),
+                    .company("5"),
+                ], .test)
+        }
+        try await store.close()
+        try await DatabaseQueue(path: path).write { db in
+            for table in [
+                "record_names", "accounts", "account_aliases", "account_identifiers", "identity_choices",
+                "identity_flags",
+                "touchpoint_facts", "erasures", "erased_hashes",
+            ] { try db.execute(sql: "DROP TABLE \(table)") }
+            for view in ["links", "touchpoint_sources"] { try db.execute(sql: "DROP VIEW \(view)") }
+            for index in ["identity_evidence_external", "touchpoints_duplicate"] {
+                try db.execute(sql: "DROP INDEX \(index)")
+            }
+            try db.execute(sql: "ALTER TABLE identity_evidence DROP COLUMN stated")
+            try db.execute(sql: "ALTER TABLE touchpoints DROP COLUMN duplicate_of")
+            try db.execute(sql: "CREATE VIEW links AS SELECT 1")
+            try db.execute(sql: "CREATE VIEW touchpoint_sources AS SELECT 1")
+            try db.execute(sql: "PRAGMA user_version = 1")
+        }
+    }
+
+    @Test(arguments: [JourneyStore.Access.readOnly, .readWrite(create: false)])
+    func `a store of version 1 is brought up to date and tells the same`(access: JourneyStore.Access) async throws {
+        let folder = try TestFolder()
+        let path = folder.file("journeys.db")
+        try await makeOld(path)
+        let store = try await JourneyStore.open(path: path, access: access)
+        #expect(try await store.partition().count == 2)
+        #expect(try await store.read { try $0.journey("ann@x.com") }.count == 1)
+        #expect(try await store.read { try $0.subjects("hubspot:123:companies:5") }.map(\.entity) == [.account])
+        try await store.close()
+
+        let writer = try await JourneyStore.open(path: path, access: .readWrite(create: false))
+        try await writer.write { transaction in
+            try transaction.remap([.organisation(.company("5"), ["acme.com"])])
+            try transaction.save([.person(.customer("9"), [.email("ann@x.com")])], .test)
+        }
+        #expect(try await writer.accounts() == [["acme.com", "hubspot:123:companies:5"]])
+        #expect(try await writer.partition().count == 2)
+        try await writer.close()
+        withExtendedLifetime(folder) {}
+    }
+}
