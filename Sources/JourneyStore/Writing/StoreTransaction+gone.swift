@@ -104,7 +104,7 @@ extension StoreTransaction {
 
     /// After a merge was forgotten and the record is live again: each means itself.
     func part(_ old: Reference, from survivor: Reference) throws {
-        try joinPeople(old, survivor)
+        try joinEntities(old, survivor)
         try changeMeaning(of: survivor)
         try markTouchpoints(associatedWith: old)
     }
