@@ -46,28 +46,28 @@ struct Org: Sendable {
 
     func value(_ object: SObject, _ row: Int, _ place: Int, _ world: World) -> SValue {
         let table = Int(object.kind.rawValue)
-        let field = object.fields[place]
         if tables[table].flags[row].contains(.overridden),
             let slot = tables[table].overrides[UInt32(row)]?[UInt16(place)]
         {
-            return decoded(slot, field)
+            return decoded(slot, object.fields[place])
         }
-        switch field.source {
+        // The field is not taken out of its list: copying it costs more than most values.
+        switch object.fields[place].source {
         case .id: return .reference(RecordReference(object.kind, row))
         case .created: return .instant(Int64(tables[table].created[row]) * Span.second)
         case .stamp: return .instant(Int64(tables[table].stamp[row]) * Span.second)
         case .isDeleted: return .flag(tables[table].flags[row].contains(.deleted))
         case .master:
             return tables[table].master[UInt32(row)].map { .reference(RecordReference(object.kind, Int($0))) } ?? .null
-        case .own(let slot): return decoded(tables[table].slots[row * tables[table].width + slot], field)
-        case .world(let slot): return decoded(worldSlot(object.kind, row, slot, world), field)
+        case .own(let slot): return decoded(tables[table].slots[row * tables[table].width + slot], object.fields[place])
+        case .world(let slot): return decoded(worldSlot(object.kind, row, slot, world), object.fields[place])
         case .choice(let slot, let words):
             let index = worldSlot(object.kind, row, slot, world)
             return words.indices.contains(Int(truncatingIfNeeded: index)) ? .word(words[Int(index)]) : .null
         case .owner(let slot):
             let index = worldSlot(object.kind, row, slot, world)
             return .reference(RecordReference(.user, index == .absent ? 0 : Int(index)))
-        case .fixed(let slot): return decoded(slot, field)
+        case .fixed(let slot): return decoded(slot, object.fields[place])
         case .word(let word): return .word(word)
         case .computed(let compute): return compute(self, world, row)
         }
