@@ -5,6 +5,8 @@ import SyncEngine
 import Synchronization
 import Testing
 
+private struct Killed: Error {}
+
 /// Large windows are read by jobs of the source; whatever happens to these, the store ends as if queries had read it.
 @Suite struct ExportTests {
     private let count = 57
@@ -23,7 +25,7 @@ import Testing
     /// What queries alone would make of it.
     private func expected() async throws -> [String] {
         let lines = Mutex<[String]>([])
-        try await withStore { store in
+        try await withStore { (store: JourneyStore) async throws -> Void in
             let report = try await sync(JobSystem(count: count), into: store, minimum: .max)
             #expect(report.exitCode == 0)
             let found = try await canonical(store)
@@ -35,7 +37,7 @@ import Testing
     @Test func `records are the same, whichever way they were read`() async throws {
         let expected = try await expected()
         #expect(expected.count >= count)
-        try await withStore { store in
+        try await withStore { (store: JourneyStore) async throws -> Void in
             let system = JobSystem(count: count)
             let report = try await sync(system, into: store)
             #expect(report.exitCode == 0, "\(report.problems)")
@@ -53,12 +55,12 @@ import Testing
 
     @Test func `few records are read by queries, many by several jobs`() async throws {
         let expected = try await expected()
-        try await withStore { store in
+        try await withStore { (store: JourneyStore) async throws -> Void in
             let few = JobSystem(count: count)
             #expect(try await sync(few, into: store, minimum: 58).exitCode == 0)
             #expect(few.state.withLock { $0.jobs.isEmpty })
         }
-        try await withStore { store in
+        try await withStore { (store: JourneyStore) async throws -> Void in
             let many = JobSystem(count: count)
             #expect(try await sync(many, into: store, maximum: 20, atOnce: 3).exitCode == 0)
             #expect(many.state.withLock { $0.jobs.filter { $0.to > $0.from && $0.from < 57 }.count } >= 3)
@@ -69,16 +71,16 @@ import Testing
     @Test func `killed at any call, the next run goes on with the same jobs`() async throws {
         let expected = try await expected()
         let calls = Mutex(0)
-        try await withStore { store in
+        try await withStore { (store: JourneyStore) async throws -> Void in
             let system = JobSystem(count: count)
             _ = try await sync(system, into: store, maximum: 20, atOnce: 2)
             calls.withLock { $0 = system.state.withLock { $0.calls } }
         }
         for call in 1...calls.withLock({ $0 }) {
-            try await withStore { store in
+            try await withStore { (store: JourneyStore) async throws -> Void in
                 let system = JobSystem(count: count)
                 system.trouble { _, number in
-                    if number == call { throw HTTPError(.refused("killed")) }
+                    if number == call { throw Killed() }
                     return nil
                 }
                 _ = try? await sync(system, into: store, maximum: 20, atOnce: 2)
@@ -96,7 +98,7 @@ import Testing
 
     @Test func `a download that breaks off is repeated`() async throws {
         let expected = try await expected()
-        try await withStore { store in
+        try await withStore { (store: JourneyStore) async throws -> Void in
             let system = JobSystem(count: count)
             let once = Mutex(true)
             system.trouble { request, _ in
@@ -119,7 +121,7 @@ import Testing
     }
 
     @Test func `a part with other records than it says is never believed`() async throws {
-        try await withStore { store in
+        try await withStore { (store: JourneyStore) async throws -> Void in
             let system = JobSystem(count: count)
             system.trouble { request, _ in
                 guard request == "GET /jobs/j1/results?50" else { return nil }
@@ -140,7 +142,7 @@ import Testing
     @Test(arguments: ["failed", "forgotten", "miscounted"])
     func `a job that comes to nothing is made anew`(trouble: String) async throws {
         let expected = try await expected()
-        try await withStore { store in
+        try await withStore { (store: JourneyStore) async throws -> Void in
             let system = JobSystem(count: count)
             system.trouble { request, _ in
                 guard request == "GET /jobs/j1" else { return nil }
@@ -159,7 +161,7 @@ import Testing
     @Test(arguments: [400, 403])
     func `where the source makes no jobs, queries read it`(status: Int) async throws {
         let expected = try await expected()
-        try await withStore { store in
+        try await withStore { (store: JourneyStore) async throws -> Void in
             let system = JobSystem(count: count)
             system.trouble { request, _ in
                 request == "POST /jobs" ? .json(#"{"message": "not supported"}"#, status: status) : nil
@@ -170,10 +172,10 @@ import Testing
     }
 
     @Test func `a job that nobody waits for any more is ended`() async throws {
-        try await withStore { store in
+        try await withStore { (store: JourneyStore) async throws -> Void in
             let system = JobSystem(count: count)
             system.trouble { request, _ in
-                if request == "GET /jobs/j1/results" { throw HTTPError(.refused("killed")) }
+                if request == "GET /jobs/j1/results" { throw Killed() }
                 return nil
             }
             _ = try? await sync(system, into: store)
@@ -187,10 +189,10 @@ import Testing
     }
 
     @Test func `a backfill that was killed goes on with what it had`() async throws {
-        try await withStore { store in
+        try await withStore { (store: JourneyStore) async throws -> Void in
             let system = JobSystem(count: count)
             system.trouble { request, number in
-                if request == "GET /jobs/j2/results?10" { throw HTTPError(.refused("killed")) }
+                if request == "GET /jobs/j2/results?10" { throw Killed() }
                 return nil
             }
             let options = SyncOptions(backfill: 0..<172_800_000)

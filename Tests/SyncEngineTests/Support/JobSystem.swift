@@ -4,6 +4,7 @@ import HTTP
 import JSON
 import SyncEngine
 import Synchronization
+import Testing
 
 /// A system with records at known seconds that can be queried by time, and exported by jobs as CSV.
 ///
