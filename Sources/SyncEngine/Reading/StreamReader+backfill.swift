@@ -12,8 +12,10 @@ extension StreamReader {
         try await ZoneProof(run: run, window: window).demand()
         let now = try await run.serverNow()
         let to = min(range.upperBound, now - Int64(window.lag) * 1000)
-        let whole = window.resolution.floor(range.lowerBound)..<max(
-            window.resolution.floor(range.lowerBound), window.resolution.floor(to))
+        let whole =
+            window.resolution.floor(
+                range.lowerBound)..<max(
+                window.resolution.floor(range.lowerBound), window.resolution.floor(to))
         // What a killed backfill of the last day has read counts; the live cursor knows nothing of it.
         let close: ExportReader.Close = { tx, entry in
             try tx.updateLedger(id: entry.id, cursor: nil, rows: entry.rows, state: .closed)
