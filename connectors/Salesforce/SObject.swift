@@ -73,12 +73,14 @@ func sobject(
 }
 
 /// Small tables of settings, which have no bin: read whole, once a day.
-func setting(_ name: String, _ object: String, fields: [String], staff: StaffDirectory? = nil) -> RecordStream {
+func setting(
+    _ name: String, _ object: String, fields: [String], optional: [String] = [], staff: StaffDirectory? = nil
+) -> RecordStream {
     RecordStream(
         name: name, objectType: object, scopes: ["Read on \(object)"], id: "Id", revision: "SystemModstamp",
         modifiedAt: "SystemModstamp",
         fields: FieldSelection(
-            required: ["Id", "SystemModstamp"] + fields, maximumBytes: 9_000, container: "", catalog: describe,
+            required: ["Id", "SystemModstamp"] + fields, optional: optional, maximumBytes: 9_000, container: "", catalog: describe,
             dropped: ["attributes"]),
         reading: .snapshot(
             listing: Listing(
