@@ -65,7 +65,8 @@ struct SalesforceTruth: Sendable {
                 if line.root["isHidden"]?.bool != true { differences.append("\(stream.name) \(id) is missing") }
                 continue
             }
-            for (name, value) in record.root.members.map({ ($0.key.string ?? "", $0.value) }) where value.kind != .object {
+            for (name, value) in record.root.members.map({ ($0.key.string ?? "", $0.value) })
+            where value.kind != .object {
                 let truth = line.root["fields"]?[name]
                 if truth?.text != value.text {
                     differences.append(
@@ -78,7 +79,9 @@ struct SalesforceTruth: Sendable {
     }
 
     /// A loser that the store knew stands for its last survivor.
-    private func merge(_ line: JSONValue, _ id: String, _ object: String, _ store: JourneyStore) async throws -> [String] {
+    private func merge(_ line: JSONValue, _ id: String, _ object: String, _ store: JourneyStore) async throws
+        -> [String]
+    {
         guard let master = line["fields"]?["MasterRecordId"]?.text else { return [] }
         let (key, next) = (
             RecordKey(collection: collection(object), id: id), RecordKey(collection: collection(object), id: master)

@@ -61,7 +61,14 @@ public struct TokenRequest: Sendable {
             {
             case .accept:
                 guard case .answer(let response) = result else { continue }
-                return try tokens(in: response)
+                if (try? JSONDocument.parse(response.body)) != nil { return try tokens(in: response) }
+                // A page of a proxy or of maintenance says nothing about the credentials.
+                guard attempt < policy.attempts else {
+                    throw SyncFailure.runAgain("\(request): the token endpoint's answer is not JSON", at: nil)
+                }
+                let wait = policy.backOff(attempt, clock.random())
+                attempt += 1
+                try await clock.sleep(wait)
             case .retry(let wait):
                 attempt += 1
                 try await clock.sleep(wait)
