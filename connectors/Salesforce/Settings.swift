@@ -8,7 +8,8 @@ let users = sobject(
 
 /// Queues own leads and cases; a team is configured by the queue's name.
 let groups = setting(
-    "groups", "Group", fields: ["Name", "Type"], optional: ["Email"], staff: StaffDirectory(email: "Email", teams: "Name"))
+    "groups", "Group", fields: ["Name", "Type"], optional: ["Email"],
+    staff: StaffDirectory(email: "Email", teams: "Name"))
 
 let opportunityStages = setting(
     "opportunity_stages", "OpportunityStage",
