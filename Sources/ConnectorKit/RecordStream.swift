@@ -6,6 +6,8 @@ public struct RecordStream: Codable, Hashable, Sendable {
     public var name: String
     /// Part of every record's identity and available as `{object_type}` in requests; default: the name.
     public var objectType: String?
+    /// Where a record says of which object type it is: an answer with records of another type is none to what was asked.
+    public var objectTypeAt: JSONPath?
     /// Set where a record *is* a person, an account, a deal or a ticket: touchpoints can be linked to it.
     public var entity: EntityKind?
     /// What the credentials must be allowed to read, as the vendor names it.
@@ -54,7 +56,8 @@ public struct RecordStream: Codable, Hashable, Sendable {
     public var sample: JSONTemplate?
 
     public init(
-        name: String, objectType: String? = nil, entity: EntityKind? = nil, scopes: [String] = [],
+        name: String, objectType: String? = nil, objectTypeAt: JSONPath? = nil, entity: EntityKind? = nil,
+        scopes: [String] = [],
         isOptional: Bool = false, mayBeAbsent: Bool = false, id: RecordID, revision: JSONPath? = nil,
         modifiedAt: JSONPath? = nil,
         fields: FieldSelection? = nil, reading: Reading, lookup: Lookup? = nil, sweeps: [Sweep] = [],
@@ -67,6 +70,7 @@ public struct RecordStream: Codable, Hashable, Sendable {
     ) {
         self.name = name
         self.objectType = objectType
+        self.objectTypeAt = objectTypeAt
         self.entity = entity
         self.scopes = scopes
         self.isOptional = isOptional

@@ -67,11 +67,13 @@ public struct OAuth2: Codable, Hashable, Sendable {
     /// Where the token's answer says at which address the data are had. All other requests go there, and the token
     /// nowhere else; the connection's own base URL is then that of the token endpoint.
     public var baseURL: JSONPath?
+    /// Which hosts it may name, besides that of the token endpoint: those below these domains, e.g. `salesforce.com`.
+    public var domains: [String]
 
     public init(
         grant: Grant, tokenURL: String, authorizeURL: String? = nil, scopes: [String] = [],
         optionalScopes: [String] = [], refreshMargin: Int? = nil, clientProof: ClientProof? = nil,
-        audience: String? = nil, baseURL: JSONPath? = nil
+        audience: String? = nil, baseURL: JSONPath? = nil, domains: [String] = []
     ) {
         self.grant = grant
         self.tokenURL = tokenURL
@@ -82,5 +84,6 @@ public struct OAuth2: Codable, Hashable, Sendable {
         self.clientProof = clientProof
         self.audience = audience
         self.baseURL = baseURL
+        self.domains = domains
     }
 }

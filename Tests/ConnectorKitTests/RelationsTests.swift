@@ -20,7 +20,7 @@ import Touchpoints
     @Test func `how an id begins tells its stream, and the longest beginning counts`() {
         let choice: StreamChoice = ["a0": "notes", "a0B": "people"]
         #expect(choice.resolve("a0B000000000001AAA")?.stream == "people")
-        #expect(choice.resolve("a0C000000000001")?.id == "a0C000000000001AAA")
+        #expect(choice.resolve("a0C000000000001")?.id == "a0C000000000001EAA")
         #expect(choice.resolve("b00000000000001AAA") == nil)
         #expect(StreamChoice.one("people").resolve("anything")?.id == "anything")
     }

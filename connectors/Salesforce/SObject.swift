@@ -57,7 +57,8 @@ func sobject(
     if traits.hasRecycleBin { sweeps.append(.absent(listing: all("Id"), every: 604_800)) }
     if !traits.isHistory { sweeps.append(.formulas(listing: all("{fields}"), every: 604_800)) }
     return RecordStream(
-        name: name, objectType: object, entity: entity, scopes: ["Read on \(object ?? "the object")", "View All Data"],
+        name: name, objectType: object, objectTypeAt: "attributes.type", entity: entity,
+        scopes: ["Read on \(object ?? "the object")", "View All Data"],
         isOptional: traits.isOptional, mayBeAbsent: traits.mayBeAbsent, id: "Id", revision: path(cursor),
         modifiedAt: path(cursor),
         fields: FieldSelection(
@@ -73,12 +74,16 @@ func sobject(
 }
 
 /// Small tables of settings, which have no bin: read whole, once a day.
-func setting(_ name: String, _ object: String, fields: [String], staff: StaffDirectory? = nil) -> RecordStream {
+func setting(
+    _ name: String, _ object: String, fields: [String], optional: [String] = [], staff: StaffDirectory? = nil
+) -> RecordStream {
     RecordStream(
-        name: name, objectType: object, scopes: ["Read on \(object)"], id: "Id", revision: "SystemModstamp",
+        name: name, objectType: object, objectTypeAt: "attributes.type", scopes: ["Read on \(object)"], id: "Id",
+        revision: "SystemModstamp",
         modifiedAt: "SystemModstamp",
         fields: FieldSelection(
-            required: ["Id", "SystemModstamp"] + fields, maximumBytes: 9_000, container: "", catalog: describe,
+            required: ["Id", "SystemModstamp"] + fields, optional: optional, maximumBytes: 9_000, container: "",
+            catalog: describe,
             dropped: ["attributes"]),
         reading: .snapshot(
             listing: Listing(

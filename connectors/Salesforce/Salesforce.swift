@@ -37,7 +37,10 @@ private func signIn(_ grant: OAuth2.Grant) -> OAuth2 {
         authorizeURL: grant == .refreshToken ? "https://login.salesforce.com/services/oauth2/authorize" : nil,
         // Client credentials take the scopes of the app; a consent names them.
         scopes: grant == .refreshToken ? ["api", "refresh_token"] : [],
-        audience: grant == .jwtBearer ? "https://login.salesforce.com" : nil, baseURL: "instance_url")
+        audience: grant == .jwtBearer ? "https://login.salesforce.com" : nil, baseURL: "instance_url",
+        domains: [
+            "salesforce.com", "force.com", "cloudforce.com", "salesforce.mil", "crmforce.mil", "sfcrmproducts.cn",
+        ])
 }
 
 /// Data errors are a list, those of the token endpoint are an object.

@@ -3,12 +3,13 @@ import ConnectorKit
 /// The people to whom records are assigned. Users are never deleted, only made inactive.
 let users = sobject(
     "users", "User", traits: SObjectTraits(hasRecycleBin: false, isReplicated: false),
-    fields: ["Name", "Email", "IsActive", "UserRole.Name"], optional: ["Department", "UserType", "CreatedDate"],
+    fields: ["Name", "Email", "IsActive"], optional: ["UserRole.Name", "Department", "UserType", "CreatedDate"],
     staff: StaffDirectory(email: "Email", teams: "UserRole.Name"))
 
 /// Queues own leads and cases; a team is configured by the queue's name.
 let groups = setting(
-    "groups", "Group", fields: ["Name", "Type", "Email"], staff: StaffDirectory(email: "Email", teams: "Name"))
+    "groups", "Group", fields: ["Name", "Type"], optional: ["Email"],
+    staff: StaffDirectory(email: "Email", teams: "Name"))
 
 let opportunityStages = setting(
     "opportunity_stages", "OpportunityStage",

@@ -140,6 +140,13 @@ struct PageWalker: Sendable {
         {
             return words
         }
+        if let path = run.stream.objectTypeAt {
+            let wanted = run.stream.recordType
+            let other = root[path: shape.records]?.elements.lazy.compactMap { $0[path: path]?.text }.first {
+                $0 != wanted
+            }
+            if let other { return "asked for \(wanted) and got \(other.prefix(64))" }
+        }
         guard let total = shape.total.flatMap({ root[path: $0]?.text }).flatMap({ Int($0) }) else { return nil }
         let place = position.flatMap { Int($0.rawValue) }
         let before: Int

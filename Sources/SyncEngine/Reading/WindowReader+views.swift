@@ -18,7 +18,10 @@ extension WindowReader {
             do {
                 _ = try await ListingReader.read(
                     run, listing, part: part, scope: scope, values: values(scope), withFields: !window.isPartial,
-                    prepare: prepare, close: finish)
+                    prepare: { page in
+                        try refuseStrangers(page, from, to)
+                        return try await prepare(page)
+                    }, close: finish)
             } catch let much as TooMuchAtOnce {
                 guard let middle = middle(from, to) else { throw much }
                 let entry = try await ListingReader.open(
@@ -27,6 +30,17 @@ extension WindowReader {
                 pieces += [(middle, to), (from, middle)]
             }
         }
+    }
+
+    /// A page of another window would pass for a part of this one.
+    private func refuseStrangers(_ page: Page, _ from: Int64, _ to: Int64) throws {
+        let stranger = page.records.lazy.compactMap { $0[path: window.cursor]?.text }.first { text in
+            Moment(parsing: text).map { $0.milliseconds < from || $0.milliseconds >= to } ?? true
+        }
+        guard let stranger, !Sabotage.believeShortPages.isOn else { return }
+        throw SyncFailure.runAgain(
+            "\(page.request): asked for \(window.time.text(from)) to \(window.time.text(to)), and got a record of "
+                + "\(stranger.prefix(40))", at: nil)
     }
 
     private func middle(_ from: Int64, _ to: Int64) -> Int64? {

@@ -167,7 +167,7 @@ actor Session {
         func request(_ form: [String: String]) -> TokenRequest {
             TokenRequest(
                 url: tokenURL ?? "", form: form, rules: connection.connector.errors, transport: transport, clock: clock,
-                baseURL: oauth2.baseURL, basic: isBasic ? (clientID, secret) : nil)
+                baseURL: oauth2.baseURL, domains: oauth2.domains, basic: isBasic ? (clientID, secret) : nil)
         }
         guard oauth2.grant == .jwtBearer else { return try await request(form).send() }
         let own = clock.now()

@@ -12,12 +12,14 @@ public struct TokenRequest: Sendable {
     let clock: EngineClock
     /// Where the answer says at which address the data are.
     let baseURL: JSONPath?
+    /// Below which domains that address may be, if not on the token endpoint's own host.
+    let domains: [String]
     /// Sent in a header instead of the form: user and password.
     let basic: (user: String, password: String)?
 
     public init(
         url: String, form: [String: String], rules: [ErrorRule], transport: any HTTPTransport, clock: EngineClock,
-        baseURL: JSONPath? = nil, basic: (user: String, password: String)? = nil
+        baseURL: JSONPath? = nil, domains: [String] = [], basic: (user: String, password: String)? = nil
     ) {
         self.url = url
         self.form = form
@@ -25,6 +27,7 @@ public struct TokenRequest: Sendable {
         self.transport = transport
         self.clock = clock
         self.baseURL = baseURL
+        self.domains = domains
         self.basic = basic
     }
 
@@ -61,7 +64,14 @@ public struct TokenRequest: Sendable {
             {
             case .accept:
                 guard case .answer(let response) = result else { continue }
-                return try tokens(in: response)
+                if (try? JSONDocument.parse(response.body)) != nil { return try tokens(in: response) }
+                // A page of a proxy or of maintenance says nothing about the credentials.
+                guard attempt < policy.attempts else {
+                    throw SyncFailure.runAgain("\(request): the token endpoint's answer is not JSON", at: nil)
+                }
+                let wait = policy.backOff(attempt, clock.random())
+                attempt += 1
+                try await clock.sleep(wait)
             case .retry(let wait):
                 attempt += 1
                 try await clock.sleep(wait)
@@ -102,6 +112,12 @@ public struct TokenRequest: Sendable {
         while text.hasSuffix("/") { text.removeLast() }
         guard let origin = try? HTTPOrigin(of: text), origin.scheme == "https" || origin.isLoopback else {
             throw SyncFailure.signIn("the token endpoint's answer names no https address as \(baseURL)")
+        }
+        // Else a false answer would have the token carried to anybody.
+        let isKnown =
+            origin.host == (try? HTTPOrigin(of: url))?.host || domains.contains { origin.host.hasSuffix("." + $0) }
+        guard isKnown else {
+            throw SyncFailure.signIn("the token endpoint's answer names an address that is none of its own: \(origin)")
         }
         return text
     }

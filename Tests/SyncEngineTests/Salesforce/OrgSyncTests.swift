@@ -1,5 +1,6 @@
 import Foundation
 import HTTP
+import JSON
 import JourneyStore
 import Salesforce
 import Sandbox
@@ -31,10 +32,7 @@ import Touchpoints
                     system: "salesforce", account: SalesforceConfiguration().orgID, objectType: object)
                 let stored = Set(
                     try await store.read { try $0.liveIDs(collection, after: nil, limit: 1_000_000) })
-                guard let source = try? await sandbox.salesforceIDs(object, all: false) else { continue }
-                // Archived activities are live, and only `queryAll` shows them.
-                let archived = try await archived(object)
-                let wanted = Set(source).union(archived)
+                let wanted = try await live(object)
                 if stored != wanted {
                     lines.append(
                         "\(object): \(wanted.subtracting(stored).count) missing, "
@@ -44,20 +42,15 @@ import Touchpoints
             return lines
         }
 
-        private func archived(_ object: String) async throws -> Set<String> {
-            guard ["Task", "Event"].contains(object) else { return [] }
-            let all = Set(try await sandbox.salesforceIDs(object, all: true))
-            let collection = RecordCollection(
-                system: "salesforce", account: SalesforceConfiguration().orgID, objectType: object)
-            return try await store.read { reader in
-                Set(
-                    try all.filter { id in
-                        guard let record = try reader.record(RecordKey(collection: collection, id: id)) else {
-                            return false
-                        }
-                        return String(decoding: record.payload ?? [], as: UTF8.self).contains(#""IsArchived":true"#)
-                    })
-            }
+        /// Ids of what is not deleted, archived activities included.
+        private func live(_ object: String) async throws -> Set<String> {
+            let url = sandbox.baseURL + "/_sandbox/truth/salesforce/" + object
+            let lines = try await transport().send(HTTPRequest(url: url)).body.split(separator: UInt8(ascii: "\n"))
+            return Set(
+                try lines.compactMap { line in
+                    let root = try JSONDocument.parse(Array(line)).root
+                    return root["isDeleted"]?.bool == false ? root["id"]?.string : nil
+                })
         }
 
         func key(_ object: String, _ id: String) -> RecordKey {

@@ -27,8 +27,13 @@ import Testing
         }
     }
 
-    @Test(arguments: ["http://evil.example", "ftp://127.0.0.1", "not an address", ""])
-    func `an address that is neither https nor of this machine gets no token`(instance: String) async throws {
+    @Test(arguments: [
+        "http://evil.example", "https://evil.example", "https://salesforce.com.evil.example", "http://127.0.0.2:9",
+        "ftp://127.0.0.1", "not an address", "",
+    ])
+    func `an address that is neither https, nor the system's, nor of this machine gets no token`(instance: String)
+        async throws
+    {
         try await withOrg("contacts") { harness in
             harness.org.state.withLock { $0.instance = instance }
             try await harness.sync(77)

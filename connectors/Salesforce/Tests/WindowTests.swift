@@ -150,4 +150,29 @@ import Testing
             #expect(try await harness.live("Contact").count == 3)
         }
     }
+
+    @Test(arguments: ["Lead", "Contact"])
+    func `rows of another object, or of another time, are no answer`(type: String) async throws {
+        try await withOrg("contacts") { harness in
+            fill(harness, 3)
+            harness.org.state.withLock { state in
+                state.fault = { target, _, _ in
+                    guard target.contains("ORDER BY SystemModstamp"), target.contains("FROM Contact") else {
+                        return nil
+                    }
+                    return SmallOrg.json(
+                        """
+                        {"totalSize":1,"done":true,"records":[{"attributes":{"type":"\(type)"},
+                         "Id":"00Q000000000009AAA","SystemModstamp":"2030-01-01T00:00:00.000+0000","IsDeleted":false}]}
+                        """)
+                }
+            }
+            let report = try await harness.sync(75)
+            #expect(report.contacts?.completeThrough == nil)
+            #expect(try await harness.live("Contact") == [])
+            harness.org.state.withLock { $0.fault = nil }
+            try await harness.sync()
+            #expect(try await harness.live("Contact").count == 3)
+        }
+    }
 }

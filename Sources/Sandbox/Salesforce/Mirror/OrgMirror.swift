@@ -92,6 +92,7 @@ struct OrgMirror: Sendable {
         add(.opportunityStage, StageWords.deal)
         add(.leadStatus, StageWords.lead)
         add(.caseStatus, StageWords.support)
+        add(.organization, ["Waymark Demo"])
     }
 
     /// Every twentieth new record comes of a transaction that takes longer.

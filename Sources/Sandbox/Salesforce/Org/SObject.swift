@@ -4,7 +4,7 @@ enum SObjectKind: UInt8, CaseIterable, Sendable {
     case contactRole, accountContactRelation, task, event, taskRelation, eventRelation
     case emailMessage, emailMessageRelation, supportCase, caseComment
     case opportunityHistory, opportunityFieldHistory, leadHistory, contactHistory, accountHistory, caseHistory
-    case opportunityStage, leadStatus, caseStatus, subscription
+    case opportunityStage, leadStatus, caseStatus, subscription, organization
 }
 
 /// What the schema says of an object.

@@ -31,6 +31,7 @@ extension SObject {
         case .leadStatus: leadStatuses
         case .caseStatus: caseStatuses
         case .subscription: subscriptions
+        case .organization: organization
         }
     }
 
@@ -112,6 +113,22 @@ extension SObject {
     private static let caseStatuses = settings(
         .caseStatus, "CaseStatus", "Case Status", "01L",
         [computed("IsClosed", .boolean) { _, _, row in .flag(row == StageWords.support.count - 1) }])
+
+    /// The org itself: one row, by which a reader knows whose data these are.
+    private static let organization: SObject = {
+        var object = SObject(
+            .organization, "Organization", "Organization", "00D", width: SettingSlot.allCases.count,
+            [
+                computed("Id", .id) { _, _, _ in .word(SalesforceConfiguration().orgID) },
+                SField("Name", .string, .own(SettingSlot.label.rawValue)).readOnly,
+                SField("TimeZoneSidKey", .picklist, .word("Etc/UTC")),
+                SField("CreatedDate", .datetime, .created), SField("SystemModstamp", .datetime, .stamp),
+            ])
+        object.isBulkable = false
+        object.isReplicateable = false
+        object.hasRecycleBin = false
+        return object
+    }()
 
     private static let groups = SObject(
         .group, "Group", "Group", "00G", width: SettingSlot.allCases.count,
