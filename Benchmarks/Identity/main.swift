@@ -73,13 +73,14 @@ struct Town {
     /// What a sync brings: new people, and known ones whose records changed.
     mutating func batch(new: Int, known: Int) -> [RecordWrite] {
         var writes: [RecordWrite] = []
+        let before = truth.count
         for _ in 0..<new {
             let pair = pair(of: truth.count)
             truth.append(pair.hasEvidence)
             writes += pair.writes
         }
         for index in 0..<known {
-            let human = index * (truth.count / max(1, known))
+            let human = index * (before / max(1, known))
             let pair = pair(of: human, version: records + 2)
             truth[human] = pair.hasEvidence
             writes += pair.writes
