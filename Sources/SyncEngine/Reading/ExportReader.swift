@@ -115,7 +115,7 @@ struct ExportReader: Sendable {
     private func begun(_ entry: LedgerEntry) async throws -> JobPlace {
         if let place = entry.cursor.flatMap(JobPlace.init) { return place }
         let values = window.values(run.values, from: entry.scope.fromMs ?? 0, to: entry.scope.toMs ?? 0)
-            .setting("fields", list: run.projection.fields)
+            .setting("fields", run.projection.fields.joined(separator: run.stream.fields?.separator ?? ","))
         let outcome: Caller.Outcome
         do { outcome = try await run.caller.call(job.create, values) } catch SyncFailure.stopStream(let text) {
             throw JobFailure(words: text, canBeMadeAnew: false)

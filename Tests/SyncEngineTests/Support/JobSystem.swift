@@ -109,7 +109,7 @@ final class JobSystem: Sendable {
             return .json(#"{"state": "Aborted"}"#)
         }
         let (from, to) = state.withLock { $0.jobs[number - 1] }
-        let numbers = Array(max(0, from)..<max(0, min(to, count)))
+        let numbers = Array(range(from, to))
         guard path.count == 3 else {
             let polls = state.withLock { state in
                 state.polls[id, default: 0] += 1
@@ -135,9 +135,14 @@ final class JobSystem: Sendable {
             body: Array((["\"id\",\"at\",\"n\",\"flag\",\"empty\",\"text\""] + lines).joined(separator: "\n").utf8))
     }
 
+    private func range(_ from: Int, _ to: Int) -> Range<Int> {
+        let from = min(max(0, from), count)
+        return from..<max(from, min(to, count))
+    }
+
     private func query(_ from: Int, _ to: Int, after: Int?) -> HTTPResponse {
         state.withLock { $0.queries += 1 }
-        let numbers = max(0, from)..<max(0, min(to, count))
+        let numbers = range(from, to)
         let page = numbers.filter { $0 >= after ?? 0 }.prefix(5)
         let records = page.map { number in
             var writer = JSONWriter()
