@@ -23,7 +23,7 @@ import Touchpoints
                 "touchpoint_facts", "erasures", "erased_hashes",
             ] { try db.execute(sql: "DROP TABLE \(table)") }
             for view in ["links", "touchpoint_sources"] { try db.execute(sql: "DROP VIEW \(view)") }
-            for index in ["identity_evidence_external", "touchpoints_duplicate"] {
+            for index in ["identity_evidence_external", "ledger_parent", "touchpoints_duplicate"] {
                 try db.execute(sql: "DROP INDEX \(index)")
             }
             try db.execute(sql: "ALTER TABLE identity_evidence DROP COLUMN stated")
