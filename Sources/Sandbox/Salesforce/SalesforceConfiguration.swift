@@ -12,8 +12,8 @@ public struct SalesforceConfiguration: Sendable {
     /// How many old calls a telephone service left in the org alone: a big table for backfills.
     public var phoneBankTasks = 0
 
-    /// 18 characters.
-    public var orgID = "00DVw00000WAYMRKMA"
+    /// 18 characters: the id of the one row of Organization.
+    public var orgID = "00DVw0000005CbtMAE"
     /// The newest version there is; the oldest is 40.0.
     public var apiVersion = 62
     /// `token` always works until a fault or a setting says otherwise.

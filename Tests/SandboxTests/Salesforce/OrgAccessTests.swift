@@ -20,7 +20,7 @@ import Testing
             #expect(answer["expires_in"] == nil)
             #expect(answer["refresh_token"] == nil)
             #expect(answer["instance_url"]?.text == sandbox.baseURL)
-            #expect(answer["id"]?.text?.contains("/id/00DVw00000WAYMRKMA/005") == true)
+            #expect(answer["id"]?.text?.contains("/id/00DVw0000005CbtMAE/005") == true)
             var user = org
             user.client.token = try #require(answer["access_token"]?.text)
             #expect(try await user.get("limits").status == 200)

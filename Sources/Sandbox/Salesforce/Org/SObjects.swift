@@ -119,7 +119,7 @@ extension SObject {
         var object = SObject(
             .organization, "Organization", "Organization", "00D", width: SettingSlot.allCases.count,
             [
-                computed("Id", .id) { _, _, _ in .word(SalesforceConfiguration().orgID) },
+                SField("Id", .id, .id),
                 SField("Name", .string, .own(SettingSlot.label.rawValue)).readOnly,
                 SField("TimeZoneSidKey", .picklist, .word("Etc/UTC")),
                 SField("CreatedDate", .datetime, .created), SField("SystemModstamp", .datetime, .stamp),
