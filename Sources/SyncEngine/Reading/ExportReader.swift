@@ -20,10 +20,27 @@ struct ExportReader: Sendable {
     /// Whether a job takes fewer calls than the window's own query. Nobody is asked about less than a day: what changes
     /// from sync to sync is read by queries, whatever it is.
     func pays(from: Int64, to: Int64) async throws -> Bool {
-        guard to - from > 86_400_000,
-            let total = try await run.caller.count(run.stream, window, from: from, to: to)
-        else { return false }
-        return total >= job.minimum
+        guard to - from > 86_400_000 else { return false }
+        switch try await total(from..<to) {
+        case .known(let total): return total >= job.minimum
+        case .tooMany: return true
+        case .untold: return false
+        }
+    }
+
+    private enum Total {
+        case known(Int)
+        /// Too many to be counted in one query.
+        case tooMany
+        case untold
+    }
+
+    private func total(_ range: Range<Int64>) async throws -> Total {
+        do {
+            let total = try await run.caller.count(
+                run.stream, window, from: range.lowerBound, to: range.upperBound)
+            return total.map(Total.known) ?? .untold
+        } catch is TooMuchAtOnce { return .tooMany }
     }
 
     /// Reads `[from, to)`.
@@ -68,12 +85,17 @@ struct ExportReader: Sendable {
         var parts: [(range: Range<Int64>, count: Int)] = []
         var waiting = [whole]
         while let range = waiting.popLast() {
-            let count = try await run.caller.count(
-                run.stream, window, from: range.lowerBound, to: range.upperBound)
+            let total = try await total(range)
             let middle = window.resolution.floor(range.lowerBound + (range.upperBound - range.lowerBound) / 2)
-            guard let count, count > job.maximum, middle > range.lowerBound else {
-                parts.append((range, count ?? 0))
+            let canBeCut = middle > range.lowerBound
+            switch total {
+            case .known(let count) where count <= job.maximum || !canBeCut:
+                parts.append((range, count))
                 continue
+            case .tooMany where !canBeCut, .untold:
+                parts.append((range, 0))
+                continue
+            case .known, .tooMany: break
             }
             waiting.append(middle..<range.upperBound)
             waiting.append(range.lowerBound..<middle)
