@@ -13,6 +13,8 @@ public struct CheckReport: Codable, Sendable {
         /// How many records there are, where the API counts.
         public var total: Int?
         public var isOff: Bool
+        /// Fields that are wanted and not there, or hidden from these credentials: records are read without them.
+        public var hiddenFields: [String] = []
     }
 
     public var connection: String
@@ -33,12 +35,18 @@ extension SyncEngine {
             let opened = try await OpenConnection(connection, engine: self, options: SyncOptions(), pins: false)
             result.account = opened.account.id
             result.timeZone = opened.account.timeZone
+            let lists = FieldLists()
             for stream in opened.streams {
                 var line = CheckReport.Stream(
                     stream: stream.name, problem: nil, scopes: stream.scopes, total: nil,
                     isOff: !opened.known.isWanted(stream))
                 if !line.isOff {
-                    do { line.total = try await firstRow(of: stream, opened) } catch {
+                    do {
+                        line.hiddenFields = try await projection(of: stream, opened, lists).hidden
+                        line.total = try await firstRow(of: stream, opened, lists)
+                    } catch is AbsentObject {
+                        line.isOff = true
+                    } catch {
                         let failure = Self.failure(error)
                         if failure.stopsConnection { throw failure }
                         // What some accounts have and others have not is nobody's fault.
@@ -61,19 +69,31 @@ extension SyncEngine {
         return result
     }
 
+    private func projection(
+        of stream: RecordStream, _ opened: OpenConnection, _ lists: FieldLists
+    ) async throws -> Projection {
+        let list = try await lists.list(of: stream, opened, store, keeps: false)
+        return Projection(
+            stream.fields, catalog: list?.names ?? [],
+            settings: opened.connection.settings[stream.name] ?? StreamSettings(), list: list)
+    }
+
     /// Asks the cheapest question that the stream's permissions decide; nil: it does not count.
-    func firstRow(of stream: RecordStream, _ opened: OpenConnection) async throws -> Int? {
+    func firstRow(of stream: RecordStream, _ opened: OpenConnection, _ lists: FieldLists) async throws -> Int? {
         let caller = opened.caller
         switch stream.reading {
         case .window(let window):
             return try await caller.count(stream, window, from: 0, to: await caller.serverTime ?? clock.now())
         case .snapshot(let listing, _):
+            let fields = try await projection(of: stream, opened, lists).parts(
+                maximumBytes: stream.fields?.maximumBytes)
             return try await caller.total(
-                at: listing.page.total, of: stream, listing.request, caller.values(of: stream))
+                at: listing.page.total, of: stream, listing.request,
+                caller.values(of: stream).setting("fields", list: fields.first ?? []))
         case .children(let children):
             // A child listing needs a parent: its own permissions are those of the parent's first record.
             guard let parent = opened.streams.first(where: { $0.name == children.parent }) else { return nil }
-            return try await firstRow(of: parent, opened)
+            return try await firstRow(of: parent, opened, lists)
         }
     }
 }

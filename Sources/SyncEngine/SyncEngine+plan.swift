@@ -31,12 +31,15 @@ extension SyncEngine {
         var result = PlanReport(connection: connection.name)
         let opened = try await OpenConnection(connection, engine: self, options: options, pins: false)
         var named: [String: Int] = [:]
+        let lists = FieldLists()
         for stream in opened.streams
         where opened.known.isWanted(stream) && options.streams?.contains(stream.name) ?? true {
             let plan: PlanReport.Stream
-            do { plan = try await self.plan(stream, opened, options) } catch SyncFailure.missingPermission
+            do { plan = try await self.plan(stream, opened, lists, options) } catch SyncFailure.missingPermission
                 where stream.mayBeAbsent
             {
+                plan = PlanReport.Stream(stream: stream.name, reading: "nothing: not in this account", calls: 0)
+            } catch is AbsentObject {
                 plan = PlanReport.Stream(stream: stream.name, reading: "nothing: not in this account", calls: 0)
             } catch SyncFailure.missingPermission {
                 plan = PlanReport.Stream(stream: stream.name, reading: "nothing: a permission is missing", calls: 0)
@@ -65,7 +68,7 @@ extension SyncEngine {
     }
 
     private func plan(
-        _ stream: RecordStream, _ opened: OpenConnection, _ options: SyncOptions
+        _ stream: RecordStream, _ opened: OpenConnection, _ lists: FieldLists, _ options: SyncOptions
     ) async throws -> PlanReport.Stream {
         let settings = opened.connection.settings[stream.name] ?? StreamSettings()
         let key = opened.known.key(of: stream)
@@ -75,7 +78,7 @@ extension SyncEngine {
         let start = opened.connection.start(of: stream)
         guard case .window(let window) = stream.reading else {
             let words = if case .children = stream.reading { "one listing per parent" } else { "a full listing" }
-            let total = try await firstRow(of: stream, opened)
+            let total = try await firstRow(of: stream, opened, lists)
             let limit = if case .snapshot(let listing, _) = stream.reading { listing.limit } else { 1 }
             return PlanReport.Stream(
                 stream: stream.name, reading: words, rows: total, calls: max(1, ((total ?? 0) + limit - 1) / limit))

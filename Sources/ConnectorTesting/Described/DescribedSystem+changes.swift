@@ -25,7 +25,9 @@ extension DescribedSystem {
             guard case .snapshot(_, nil) = description.reading, let row = chosen(stream, 1).first else { return false }
             edit(row, in: stream, at: tables[stream]?.rows[row].modified ?? now)
         case .appearLate(let seconds):
-            guard case .window(let window) = description.reading, seconds <= window.overlap else { return false }
+            guard case .window(let window) = description.reading,
+                seconds <= max(window.overlap, window.secondLook?.reach ?? 0)
+            else { return false }
             create(in: stream, visible: now + Int64(seconds) * 1_000)
         case .archive:
             guard hasArchive(description), let row = chosen(stream, 1).first else { return false }

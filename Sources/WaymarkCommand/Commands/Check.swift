@@ -59,9 +59,12 @@ struct Check: GlobalCommand {
         var table = Table("  STREAM", "STATE", ">RECORDS", "NOTE")
         for stream in report.streams {
             let needs = stream.scopes.isEmpty ? "" : " – it needs " + stream.scopes.joined(separator: ", ")
+            let hidden =
+                stream.hiddenFields.isEmpty
+                ? "" : "not there, or hidden: " + stream.hiddenFields.joined(separator: ", ")
             table.add(
                 "  " + stream.stream, stream.isOff ? "off" : stream.problem == nil ? "ok" : "refused",
-                Printing.number(stream.total), stream.problem.map { $0 + needs } ?? "")
+                Printing.number(stream.total), stream.problem.map { $0 + needs } ?? hidden)
         }
         return text + table.text
     }

@@ -24,6 +24,19 @@ import Testing
         }
     }
 
+    @Test func `a check names hidden fields, and asks small tables for fields they have`() async throws {
+        try await withOrg("contacts", "opportunity_stages") { harness in
+            harness.org.state.withLock { _ = $0.fields["Contact"]?.remove("MobilePhone") }
+            let report = await harness.engine.check(harness.connection)
+            #expect(report.problem == nil)
+            #expect(report.streams.filter { !$0.isOff }.map(\.problem) == [nil, nil])
+            #expect(report.streams.first { $0.stream == "contacts" }?.hiddenFields == ["MobilePhone"])
+            let plan = try await harness.engine.plan(harness.connection)
+            #expect(plan.streams.map(\.stream).sorted() == ["contacts", "opportunity_stages"])
+            #expect(plan.streams.allSatisfy { !$0.reading.hasPrefix("nothing") })
+        }
+    }
+
     @Test func `compound fields and files are never asked for`() async throws {
         try await withOrg("contacts") { harness in
             var harness = harness
