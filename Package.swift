@@ -23,6 +23,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
@@ -98,6 +99,7 @@ let package = Package(
                 "ConnectorKit", "ConnectorTesting", "HTTP", "HubSpot", "Identity", "JSON", "JourneyStore",
                 "RequestTracker", "Salesforce", "Sandbox", "SyncEngine", "Touchpoints",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
             ], swiftSettings: strict),
 
         // How long it takes to find out who is the same; see Benchmarks/Identity/main.swift.
@@ -125,13 +127,15 @@ let package = Package(
                 "ConnectorKit", "HTTP", "JSON", "JourneyStore", "Salesforce", "SyncEngine", "Touchpoints",
                 .product(name: "CryptoExtras", package: "swift-crypto"), .product(name: "JWTKit", package: "jwt-kit"),
             ]),
+        // A program beside a test. Foundation's own Process crashes where many descriptors are open.
+        target("ChildProcess", path: "Tests/ChildProcess", [.product(name: "Subprocess", package: "swift-subprocess")]),
         tests("SandboxTests", ["Sandbox", .product(name: "CryptoExtras", package: "swift-crypto")]),
-        tests("HTTPTests", ["HTTP"]),
+        tests("HTTPTests", ["ChildProcess", "HTTP"]),
         tests("IdentityTests", ["Identity", "Touchpoints"]),
         tests(
             "JourneyStoreTests",
             [
-                "Identity", "JourneyStore", "Touchpoints", "store-crash-writer",
+                "ChildProcess", "Identity", "JourneyStore", "Touchpoints", "store-crash-writer",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         // Writes until it is killed: JourneyStoreTests start it as a child.
@@ -147,6 +151,7 @@ let package = Package(
         tests(
             "WaymarkCommandTests",
             [
+                "ChildProcess",
                 "ConnectorKit", "HubSpot", "JSON", "JourneyStore", "Sandbox", "SyncEngine", "Touchpoints",
                 "WaymarkCommand", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),

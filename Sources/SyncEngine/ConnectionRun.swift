@@ -109,7 +109,7 @@ struct ConnectionRun: Sendable {
             let key = opened.known.key(of: stream)
             guard try await store.read({ try $0.dueCount(key, part: StreamRun.Due.remap) }) > 0 else { continue }
             let counter = StreamRun.Counter(stream: stream.name)
-            try await prepare(stream, teams: teams, counter: counter).remapDependents()
+            try await prepare(stream, teams: teams, counter: counter).remapDue()
         }
     }
 
@@ -224,6 +224,7 @@ struct ConnectionRun: Sendable {
         }
         let list = try await fieldLists.list(of: stream, opened, store, keeps: run > 0, isFresh: isFresh)
         let start = connection.start(of: stream)
+        let relations = try opened.known.relations(of: stream, teams: teams)
         return StreamRun(
             stream: stream, key: opened.known.key(of: stream), collection: opened.known.collection(of: stream),
             collections: opened.known.collections,
@@ -231,11 +232,7 @@ struct ConnectionRun: Sendable {
             projection: Projection(stream.fields, catalog: list?.names ?? [], settings: settings, list: list),
             fieldList: list,
             settings: settings, start: start, options: options, caller: opened.caller, store: store,
-            sink: try opened.known.sink(stream, teams: teams),
-            dependents: try opened.known.dependents(of: stream),
-            looksUpParents: opened.streams.contains {
-                $0.name == stream.parent?.stream && $0.lookup != nil && opened.known.isWanted($0)
-            }, streams: opened.streams, named: try opened.known.named(by: stream), run: run, counter: counter,
+            sink: relations.sink, relations: relations, run: run, counter: counter,
             report: engine.report)
     }
 }
@@ -271,6 +268,16 @@ extension KnownConnection {
             stream: stream, key: key(of: stream), collection: collection(of: stream), mapper: mapper,
             excluded: (connection.settings[stream.name]?.excluded ?? []).union(stream.fields?.dropped ?? []),
             parents: stream.parent.flatMap { collections[$0.stream] }, collections: collections)
+    }
+
+    func relations(of stream: RecordStream, teams: [String: Team]) throws -> RecordRelations {
+        RecordRelations(
+            stream: stream, key: key(of: stream), collection: collection(of: stream), collections: collections,
+            streams: streams, sink: try sink(stream, teams: teams), dependents: try dependents(of: stream),
+            named: try named(by: stream),
+            looksUpParents: streams.contains {
+                $0.name == stream.parent?.stream && $0.lookup != nil && isWanted($0)
+            })
     }
 
     /// Wanted streams whose mapping looks into the records of this one.

@@ -34,7 +34,8 @@ struct MappingUpkeep: Sendable {
 
     /// Maps every stored record again; returns how many could be.
     func rebuild(_ stream: RecordStream, teams: [String: Team]) async throws -> RebuildReport {
-        let sink = try known.sink(stream, teams: teams)
+        let relations = try known.relations(of: stream, teams: teams)
+        let sink = relations.sink
         let collection = known.collection(of: stream)
         let key = known.key(of: stream)
         var result = RebuildReport(stream: stream.name)
@@ -48,23 +49,36 @@ struct MappingUpkeep: Sendable {
             let page = try await store.read { try $0.payloads(collection, after: from, limit: 500) }
             guard let last = page.last else { break }
             let (batch, withoutPayload) = try await sink.batch(stored: page, in: store)
-            let bad = batch.quarantine.map {
-                QuarantineEntry(source: key, recordID: $0.id, reason: $0.reason, payload: $0.payload, run: run)
-            }
-            let counts = try await store.write { tx in
+            let fetchedAt = page.compactMap(\.fetchedAt).max() ?? 0
+            let (counts, gone, associations) = try await store.write { tx in
                 let counts = try tx.remap(batch.writes)
-                try tx.clearQuarantine(key, ids: batch.sound)
-                for entry in bad { try tx.quarantine(entry) }
-                return counts
+                let associations = try relations.save(batch, tx)
+                let gone = try relations.saveGone(batch, tx, at: fetchedAt)
+                try sink.saveQuarantine(batch, tx, run: run)
+                return (counts, gone, associations)
             }
             result.withoutPayload += withoutPayload
             result.records += batch.writes.count
             result.touchpointsAdded += counts.touchpointsAdded
             result.touchpointsChanged += counts.touchpointsChanged
             result.touchpointsRemoved += counts.touchpointsRemoved
-            result.quarantined += bad.count
+            result.quarantined += batch.quarantine.count
+            result.gone += gone
+            result.associationsChanged += associations
             after = last.key.id
         }
+        return result
+    }
+
+    /// Ties and maps anew what the streams mapped again have asked for; to be called once they all are.
+    func settle(_ stream: RecordStream, teams: [String: Team]) async throws -> RebuildReport {
+        let relations = try known.relations(of: stream, teams: teams)
+        var result = RebuildReport(stream: stream.name)
+        result.associationsChanged = try await relations.retie(in: store)
+        let counts = try await relations.remapDue(in: store, run: run)
+        result.touchpointsAdded = counts.touchpointsAdded
+        result.touchpointsChanged = counts.touchpointsChanged
+        result.touchpointsRemoved = counts.touchpointsRemoved
         return result
     }
 
@@ -121,6 +135,17 @@ public struct RebuildReport: Codable, Hashable, Sendable {
     public var touchpointsChanged = 0
     public var touchpointsRemoved = 0
     public var quarantined = 0
+    /// Records of which the mapping says that they are no more.
+    public var gone = 0
+    /// Associations that appeared or went, also to records of other streams.
+    public var associationsChanged = 0
 
     public init(stream: String) { self.stream = stream }
+
+    static func += (total: inout RebuildReport, part: RebuildReport) {
+        total.touchpointsAdded += part.touchpointsAdded
+        total.touchpointsChanged += part.touchpointsChanged
+        total.touchpointsRemoved += part.touchpointsRemoved
+        total.associationsChanged += part.associationsChanged
+    }
 }

@@ -15,6 +15,11 @@ extension SyncEngine {
             reports.append(try await upkeep.rebuild(stream, teams: teams))
             try await upkeep.remember(stream, teams: teams)
         }
+        // What a stream's records name or are can tie and change records of streams before it.
+        for index in reports.indices {
+            guard let stream = known.streams.first(where: { $0.name == reports[index].stream }) else { continue }
+            reports[index] += try await upkeep.settle(stream, teams: teams)
+        }
         let exitCode: Int32 = reports.contains { $0.quarantined > 0 } ? 65 : 0
         try await store.write { tx in
             try tx.finishRun(run, outcome: "complete", exitCode: exitCode, streams: [])

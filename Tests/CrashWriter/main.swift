@@ -3,7 +3,8 @@ import JourneyStore
 import Touchpoints
 
 // Writes batches into a store and says so on its standard output after each commit: `<batch>\n`. It resumes after the
-// last batch that the ledger has as closed. The test kills it at any moment.
+// last batch that the ledger has as closed. Each batch waits for a byte on standard input; its end allows all that are
+// left. The test kills it at any moment.
 //
 // Usage: store-crash-writer PATH BATCHES         write until all batches are in
 //        store-crash-writer PATH hold            take the lock inside a transaction, say `holding`, wait for stdin to end
@@ -52,6 +53,8 @@ let calls = RecordCollection(system: "test", account: "1", objectType: "calls")
 let batches = Int(CommandLine.arguments[2]) ?? 0
 let first = try await store.read { try $0.ledger(stream, part: "records").count }
 for batch in first..<max(first, batches) {
+    var permit: UInt8 = 0
+    _ = read(STDIN_FILENO, &permit, 1)
     try await store.write { transaction in
         let run = try transaction.beginRun(kind: "test", connection: nil, arguments: "{}")
         let moment = Moment(clamping: 0, precision: .millisecond)

@@ -10,14 +10,14 @@ import Touchpoints
         let path = folder.file("journeys.db")
         let store = try await JourneyStore.open(
             path: path, access: .readWrite(create: true), lockTimeout: .milliseconds(20))
-        let holder = try CrashWriter(path, "hold")
-        #expect(holder.line() == "holding")
+        let holder = try await CrashWriter(path, "hold")
+        #expect(await holder.line() == "holding")
         await #expect(throws: StoreError.locked(path: path, by: holder.identifier)) {
             try await store.write { try $0.setNote("mine", "1") }
         }
         // Readers do not care.
         #expect(try await store.read { try $0.note("held") } == nil)
-        #expect(try holder.finish() == 0)
+        #expect(await holder.finish() == 0)
         try await store.write { try $0.setNote("mine", "2") }
         #expect(try await store.read { try $0.notes(prefix: "") } == ["held": "yes", "mine": "2"])
         try await store.close()
@@ -27,13 +27,13 @@ import Touchpoints
         let folder = try TestFolder()
         let path = folder.file("journeys.db")
         let store = try await JourneyStore.open(path: path, access: .readWrite(create: true))
-        let holder = try CrashWriter(path, "hold")
-        #expect(holder.line() == "holding")
+        let holder = try await CrashWriter(path, "hold")
+        #expect(await holder.line() == "holding")
         async let seen = store.write { transaction in
             try transaction.setNote("mine", "1")
             return try transaction.reader.note("held")
         }
-        #expect(try holder.finish() == 0)
+        #expect(await holder.finish() == 0)
         #expect(try await seen == "yes")
         try await store.close()
     }
@@ -43,12 +43,12 @@ import Touchpoints
         let path = folder.file("journeys.db")
         let store = try await JourneyStore.open(
             path: path, access: .readWrite(create: true), lockTimeout: .seconds(100_000))
-        let holder = try CrashWriter(path, "hold")
-        #expect(holder.line() == "holding")
+        let holder = try await CrashWriter(path, "hold")
+        #expect(await holder.line() == "holding")
         let waiting = Task { try await store.write { try $0.setNote("mine", "1") } }
         waiting.cancel()
         await #expect(throws: CancellationError.self) { try await waiting.value }
-        #expect(try holder.finish() == 0)
+        #expect(await holder.finish() == 0)
         #expect(try await store.read { try $0.note("mine") } == nil)
         try await store.close()
     }

@@ -11,12 +11,12 @@ struct DueReader: Sendable {
     let run: StreamRun
 
     func read() async throws {
-        try await run.remapDependents()
+        try await run.remapDue()
         try await lookups()
         try await probes()
         // A probe may have found a record that has to be read again.
         try await lookups()
-        try await run.remapDependents()
+        try await run.remapDue()
         try await run.retie()
         try await associations { StreamRun.Due.associations($0) }
     }
@@ -113,7 +113,7 @@ struct DueReader: Sendable {
         let count = try await run.store.write { tx in
             let keys = lost.map { RecordKey(collection: run.collection, id: $0.id) }
             try tx.done(run.key, part: StreamRun.Due.probe, lost)
-            try run.remapChildren(of: keys, tx)
+            try run.relations.remapChildren(of: keys, tx)
             return try tx.tombstone(keys, reason: .deleted, at: at)
         }
         run.counter.update { $0.gone += count }
@@ -141,7 +141,7 @@ struct DueReader: Sendable {
                     let survivor = RecordKey(collection: run.collection, id: id)
                     if try tx.addAlias(key, to: survivor, reason: .merged, at: at) {
                         merged = 1
-                        try run.remapChildren(of: [key], tx)
+                        try run.relations.remapChildren(of: [key], tx)
                     }
                     try tx.enqueue(run.key, part: StreamRun.Due.lookup, ids: [id])
                 }

@@ -69,7 +69,7 @@ struct SnapshotReader: Sendable {
         let at = try await run.serverNow()
         let keys = missing.map { RecordKey(collection: run.collection, id: $0) }
         let gone = try await run.store.write { tx in
-            try run.remapChildren(of: keys, tx)
+            try run.relations.remapChildren(of: keys, tx)
             return try tx.tombstone(keys, reason: .deleted, at: at)
         }
         run.counter.update { $0.gone += gone }

@@ -23,14 +23,7 @@ struct StreamRun: Sendable {
     let caller: Caller
     let store: JourneyStore
     let sink: RecordSink
-    /// Streams whose mapping looks into the records of this one.
-    let dependents: [(key: StreamKey, collection: RecordCollection)]
-    /// The parent stream is read too, and by ids.
-    let looksUpParents: Bool
-    /// All streams of the connection: what is tied together is told by several of them.
-    let streams: [RecordStream]
-    /// Streams whose mapping asks whether a record of this one names theirs.
-    let named: [(key: StreamKey, collection: RecordCollection)]
+    let relations: RecordRelations
     let run: Int64
     let counter: Counter
     let missing = MissingRecords()

@@ -130,7 +130,7 @@ struct SweepReader: Sendable {
                 let at = goneAt.flatMap { record[path: $0]?.text }.flatMap { Moment(parsing: $0)?.milliseconds }
                 let key = RecordKey(collection: collection, id: id)
                 let gone = try tx.tombstone([key], reason: .archived, at: at ?? fallback)
-                if gone > 0 { try run.remapChildren(of: [key], tx) }
+                if gone > 0 { try run.relations.remapChildren(of: [key], tx) }
                 run.counter.update { $0.gone += gone }
             }
             return WriteCounts()
@@ -157,7 +157,7 @@ struct SweepReader: Sendable {
                     RecordKey(collection: collection, id: old), to: RecordKey(collection: collection, id: new),
                     reason: .merged, at: at)
                 if isNew {
-                    try run.remapChildren(of: [RecordKey(collection: collection, id: old)], tx)
+                    try run.relations.remapChildren(of: [RecordKey(collection: collection, id: old)], tx)
                     run.counter.update { $0.gone += 1 }
                     try tx.enqueue(run.key, part: StreamRun.Due.lookup, ids: [new])
                 }

@@ -51,6 +51,8 @@ extension RecordSink {
             result.parents.merge(batch.parents) { $1 }
             result.sound += batch.sound
             result.references.merge(batch.references) { $1 }
+            result.converted.merge(batch.converted) { $1 }
+            result.gone += batch.gone
         }
         return (result, withoutPayload)
     }

@@ -10,25 +10,26 @@ struct Init: GlobalCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Flag(help: "For `waymark sandbox` on this machine instead of a real HubSpot account.")
+    @Flag(help: "For `waymark sandbox` on this machine instead of a real account.")
     var sandbox = false
 
-    @Option(help: "For which system: hubspot or salesforce.")
+    @Option(help: "For which system: hubspot or salesforce; of the sandbox also both.")
     var connector = "hubspot"
 
+    private var templates: [String: String] {
+        sandbox ? ConfigTemplate.bySandboxSystem : ConfigTemplate.byConnector
+    }
+
     func validate() throws {
-        guard ConfigTemplate.byConnector[connector] != nil else {
-            let known = Array(ConfigTemplate.byConnector.keys)
+        guard templates[connector] != nil else {
             throw ValidationError(
-                "there is no template for \"\(connector)\"\(Spelling.hint(for: connector, among: known, all: true))")
-        }
-        guard !sandbox || connector == "hubspot" else {
-            throw ValidationError("`waymark sandbox` answers as HubSpot: leave out --connector, or --sandbox")
+                "there is no template for \"\(connector)\"\(Spelling.hint(for: connector, among: Array(templates.keys), all: true))"
+            )
         }
     }
 
     func run() async throws {
-        let text = sandbox ? ConfigTemplate.sandbox : ConfigTemplate.byConnector[connector, default: ""]
+        let text = templates[connector, default: ""]
         let descriptor = open(global.config, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             guard errno == EEXIST else {
@@ -41,7 +42,7 @@ struct Init: GlobalCommand {
         try Console.write(Array(text.utf8), to: descriptor, named: global.config)
         let next =
             sandbox
-            ? "start `waymark sandbox` in another terminal, then run `waymark check` and `waymark sync`"
+            ? "start `waymark sandbox\(connector == "hubspot" ? "" : " --system " + connector)` in another terminal, then run `waymark check` and `waymark sync`"
             : connector == "salesforce"
                 ? "fill in `credentials`, then run `waymark check`, `waymark plan` and `waymark sync`"
                 : "set HUBSPOT_TOKEN, then run `waymark check`, `waymark plan` and `waymark sync`"

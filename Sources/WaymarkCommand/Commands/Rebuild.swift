@@ -38,13 +38,18 @@ struct Rebuild: GlobalCommand {
         guard !output.streams.isEmpty else { return "\(output.connection): never synced into this store\n" }
         var table = Table("  STREAM", ">RECORDS", ">ADDED", ">CHANGED", ">REMOVED", ">QUARANTINED", "NOTE")
         for stream in output.streams {
-            let note =
-                stream.withoutPayload > 0
-                ? "\(Printing.number(stream.withoutPayload)) without payload stay as they are" : ""
+            var notes: [String] = []
+            if stream.withoutPayload > 0 {
+                notes.append("\(Printing.number(stream.withoutPayload)) without payload stay as they are")
+            }
+            if stream.gone > 0 { notes.append("\(Printing.number(stream.gone)) are no more") }
+            if stream.associationsChanged > 0 {
+                notes.append("\(Printing.number(stream.associationsChanged)) associations changed")
+            }
             table.add(
                 "  " + stream.stream, Printing.number(stream.records), Printing.number(stream.touchpointsAdded),
                 Printing.number(stream.touchpointsChanged), Printing.number(stream.touchpointsRemoved),
-                Printing.number(stream.quarantined), note)
+                Printing.number(stream.quarantined), notes.joined(separator: "; "))
         }
         return TerminalText.line(output.connection) + "\n" + table.text
     }

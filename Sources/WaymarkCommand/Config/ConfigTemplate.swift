@@ -97,16 +97,38 @@ enum ConfigTemplate {
 
         """
 
-    static let sandbox = """
+    /// What `waymark init --sandbox --connector …` can be asked for: as `waymark sandbox --system`.
+    static let bySandboxSystem = [
+        "hubspot": sandbox, "salesforce": sandboxHead + sandboxSalesforce, "both": sandbox + sandboxSalesforce,
+    ]
+
+    static let sandbox = sandboxHead + sandboxHubSpot
+
+    private static let sandboxHead = """
         # The simulated company of `waymark sandbox`, on this machine.
         store: journeys.db
 
         connections:
+
+        """
+
+    private static let sandboxHubSpot = """
           sandbox:
             connector: hubspot
             base_url: http://127.0.0.1:8700
             credentials:
               access_token: sandbox-token
+            limits: off             # only ever with a server on this machine
+
+        """
+
+    private static let sandboxSalesforce = """
+          salesforce:
+            connector: salesforce
+            base_url: http://127.0.0.1:8700
+            credentials:
+              client_id: sandbox-client
+              client_secret: sandbox-secret
             limits: off             # only ever with a server on this machine
 
         """

@@ -1,4 +1,5 @@
 import Foundation
+import Subprocess
 
 /// Where a secret comes from.
 enum CredentialSource: Decodable, Hashable, Sendable {
@@ -87,14 +88,19 @@ struct CredentialReader: Sendable {
     }
 
     private func output(of command: String, _ place: String) async throws(CommandFailure) -> String {
-        let result: (Int32, Data)
-        do { result = try await Self.run(command, in: folder) } catch {
-            throw .config("\(place): /bin/sh cannot be run: \(error.localizedDescription)")
+        let result: ExecutionResult<Void, BytesOutput, FileDescriptorOutput>
+        do {
+            // It may ask a person for a password.
+            result = try await Subprocess.run(
+                .path("/bin/sh"), arguments: ["-c", command], workingDirectory: .init(folder),
+                input: .currentStandardInput, output: .bytes(limit: 65_536), error: .currentStandardError)
+        } catch {
+            throw .config("\(place): the command cannot be run: \(error)")
         }
-        guard result.0 == 0 else {
-            throw .config("\(place): the command failed with status \(result.0). Try it by hand: \(command)")
+        guard result.terminationStatus.isSuccess else {
+            throw .config("\(place): the command \(result.terminationStatus.words). Try it by hand: \(command)")
         }
-        return try cleaned(result.1, "\(place): the command")
+        return try cleaned(Data(result.standardOutput), "\(place): the command")
     }
 
     private func cleaned(_ data: Data, _ place: String) throws(CommandFailure) -> String {
@@ -103,26 +109,13 @@ struct CredentialReader: Sendable {
         guard !text.isEmpty else { throw .config("\(place) gives nothing") }
         return text
     }
+}
 
-    /// Runs off the cooperative pool: the command may ask a person for a password.
-    private static func run(_ command: String, in folder: String) async throws -> (Int32, Data) {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async {
-                let process = Process()
-                let pipe = Pipe()
-                process.executableURL = URL(fileURLWithPath: "/bin/sh")
-                process.arguments = ["-c", command]
-                process.currentDirectoryURL = URL(fileURLWithPath: folder)
-                process.standardOutput = pipe
-                do {
-                    try process.run()
-                    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-                    process.waitUntilExit()
-                    continuation.resume(returning: (process.terminationStatus, data))
-                } catch {
-                    continuation.resume(throwing: error)
-                }
-            }
+extension TerminationStatus {
+    fileprivate var words: String {
+        switch self {
+        case .exited(let code): "failed with status \(code)"
+        case .signaled(let signal): "was ended by signal \(signal)"
         }
     }
 }

@@ -1,3 +1,4 @@
+import ChildProcess
 import Foundation
 import HTTP
 import Testing
@@ -7,38 +8,36 @@ import Testing
 struct TLSTests {
     private let authority: PrivateAuthority
 
-    init() throws {
-        authority = try PrivateAuthority()
+    init() async throws {
+        authority = try await PrivateAuthority()
         try authority.write(Array("small".utf8), to: "small.txt")
         try authority.write([UInt8](repeating: UInt8(ascii: "x"), count: 3_000_000), to: "big.txt")
     }
 
-    private func nghttpd() throws -> (server: ServerProcess, url: String) {
+    private func nghttpd() async throws -> (server: ChildProcess, url: String) {
         let port = try freePort()
-        let server = try ServerProcess(
+        let server = try await Tool.serve(
             Tool.find("nghttpd", package: "nghttp2-server"),
             ["-v", "-a", "127.0.0.1", "-d", authority.folder.path, "\(port)", authority.key, authority.certificate],
-            in: authority.folder
-        ) { $0.contains("listen 127.0.0.1") }
+            in: authority.folder, saying: "listen 127.0.0.1")
         return (server, "https://localhost:\(port)")
     }
 
     /// `openssl s_server -WWW` serves the files of its folder over HTTP/1.0.
-    private func openssl(_ options: [String] = [], address: String = "127.0.0.1") throws -> (
-        server: ServerProcess, url: String
+    private func openssl(_ options: [String] = [], address: String = "127.0.0.1") async throws -> (
+        server: ChildProcess, url: String
     ) {
         let port = try freePort()
-        let server = try ServerProcess(
+        let server = try await Tool.serve(
             Tool.find("openssl", package: "openssl"),
             ["s_server", "-WWW", "-accept", "\(address):\(port)", "-cert", "server.pem", "-key", "server.key"]
                 + options,
-            in: authority.folder
-        ) { $0.contains("ACCEPT") }
+            in: authority.folder, saying: "ACCEPT")
         return (server, "https://\(address):\(port)")
     }
 
     @Test func `many requests share one HTTP/2 connection`() async throws {
-        let (server, url) = try nghttpd()
+        let (server, url) = try await nghttpd()
         let transport = try transport(transfersPerOrigin: 50, authorityFile: authority.file)
         let responses = try await withThrowingTaskGroup(of: HTTPResponse.self) { group in
             for _ in 0..<50 { group.addTask { try await transport.send(HTTPRequest(url: url + "/small.txt")) } }
@@ -51,7 +50,7 @@ struct TLSTests {
     }
 
     @Test func `ending one HTTP/2 transfer leaves the connection to the others`() async throws {
-        let (server, url) = try nghttpd()
+        let (server, url) = try await nghttpd()
         let transport = try transport(authorityFile: authority.file)
         #expect(try await transport.send(HTTPRequest(url: url + "/small.txt")).newConnection)
         let error = await failure {
@@ -67,7 +66,7 @@ struct TLSTests {
     }
 
     @Test func `an authority nobody knows is refused`() async throws {
-        let (server, url) = try nghttpd()
+        let (server, url) = try await nghttpd()
         let error = await failure { try await transport().send(HTTPRequest(url: url + "/small.txt")) }
         #expect(error?.kind == .tls)
         #expect(error?.curlCode == 60)
@@ -75,7 +74,7 @@ struct TLSTests {
     }
 
     @Test func `a certificate for another name is refused`() async throws {
-        let (server, url) = try openssl(address: "127.0.0.2")
+        let (server, url) = try await openssl(address: "127.0.0.2")
         let transport = try transport(authorityFile: authority.file)
         let error = await failure { try await transport.send(HTTPRequest(url: url + "/small.txt")) }
         #expect(error?.kind == .tls)
@@ -85,14 +84,14 @@ struct TLSTests {
 
     @Test(arguments: ["SSL_CERT_FILE", "CURL_CA_BUNDLE"])
     func `the environment names the authorities`(name: String) async throws {
-        let (server, url) = try nghttpd()
+        let (server, url) = try await nghttpd()
         let transport = try transport(environment: [name: authority.file])
         #expect(try await transport.send(HTTPRequest(url: url + "/small.txt")).status == 200)
         withExtendedLifetime(server) {}
     }
 
     @Test func `an authority file that is not there is an error, not trust in all`() async throws {
-        let (server, url) = try nghttpd()
+        let (server, url) = try await nghttpd()
         let transport = try transport(authorityFile: authority.file + ".missing")
         let error = await failure { try await transport.send(HTTPRequest(url: url + "/small.txt")) }
         #expect(error?.kind == .tls)
@@ -100,17 +99,17 @@ struct TLSTests {
     }
 
     @Test func `TLS 1_1 is refused, TLS 1_2 is not`() async throws {
-        let old = try openssl(["-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0"])
+        let old = try await openssl(["-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0"])
         let transport = try transport(authorityFile: authority.file)
         let error = await failure { try await transport.send(HTTPRequest(url: old.url + "/small.txt")) }
         #expect(error?.kind == .tls)
-        let new = try openssl(["-tls1_2"])
+        let new = try await openssl(["-tls1_2"])
         #expect(try await transport.send(HTTPRequest(url: new.url + "/small.txt")).status == 200)
         withExtendedLifetime((old.server, new.server)) {}
     }
 
     @Test func `streams come over HTTP/1 and TLS`() async throws {
-        let (server, url) = try openssl()
+        let (server, url) = try await openssl()
         let transport = try transport(authorityFile: authority.file)
         let download = try await transport.open(HTTPRequest(url: url + "/big.txt"))
         #expect(try await download.chunks.collect().count == 3_000_000)

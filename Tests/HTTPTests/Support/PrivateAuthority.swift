@@ -10,24 +10,24 @@ final class PrivateAuthority: Sendable {
     var certificate: String { path("server.pem") }
     var key: String { path("server.key") }
 
-    init() throws {
+    init() async throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("waymark-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let openssl = try Tool.find("openssl", package: "openssl")
         let newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-        try Tool.run(
+        try await Tool.run(
             openssl,
             [
                 "req", "-x509", "-days", "2", "-subj", "/CN=Waymark test authority", "-keyout", "ca.key", "-out",
                 "ca.pem",
             ]
                 + newKey, in: folder)
-        try Tool.run(
+        try await Tool.run(
             openssl, ["req", "-subj", "/CN=localhost", "-keyout", "server.key", "-out", "server.csr"] + newKey,
             in: folder)
         try "subjectAltName=DNS:localhost,IP:127.0.0.1".write(
             toFile: path("names"), atomically: false, encoding: .utf8)
-        try Tool.run(
+        try await Tool.run(
             openssl,
             [
                 "x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days",

@@ -140,6 +140,11 @@ private func connection(_ lines: String) throws -> Connection {
         let signed = try await sandbox.signedConnection("sandbox", environment: [:])
         #expect(signed.baseURL == "http://127.0.0.1:8700")
         #expect(signed.credentials == ["access_token": "sandbox-token"])
+        for (system, text) in ConfigTemplate.bySandboxSystem {
+            let config = try Config(path: "waymark.yaml", text: text)
+            let systems = try config.selected([]).map { try config.connection($0).connector.name }
+            #expect(systems.sorted() == (system == "both" ? ["hubspot", "salesforce"] : [system]))
+        }
     }
 
     @Test func `every example in the configuration of init means something`() throws {

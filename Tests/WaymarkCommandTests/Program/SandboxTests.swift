@@ -204,7 +204,7 @@ import Testing
 
     @Test func `a signal ends a sync in good order`() async throws {
         try await withSandbox(people: 800) { program, _ in
-            let running = try program.start(["sync"])
+            let running = try await program.start(["sync"])
             _ = await running.errors(containing: "contacts: began")
             running.signal(SIGTERM)
             let result = await running.result()
@@ -261,7 +261,7 @@ import Testing
         let credentials = "{client_id: sandbox-client, client_secret: sandbox-secret}"
         try await withSandbox(credentials: credentials) { program, _ in
             #expect(try await program("check").code == 77)
-            let running = try program.start(["login", "sandbox"])
+            let running = try await program.start(["login", "sandbox"])
             let words = await running.output(containing: "Waiting for it")
             let address = try #require(words.split(separator: "\n").first { $0.hasPrefix("http://127.0.0.1") })
             let callback = try #require(

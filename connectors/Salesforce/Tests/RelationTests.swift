@@ -94,6 +94,40 @@ import Touchpoints
         }
     }
 
+    @Test func `a mapping that says more is applied to what is stored, without a call`() async throws {
+        try await withOrg("leads", "contacts", "opportunities", "opportunity_contact_roles") { harness in
+            harness.org.put(
+                "Lead", lead,
+                [
+                    "IsConverted": "true", "ConvertedDate": "2026-09-01", "ConvertedContactId": contact(1),
+                    "ConvertedOpportunityId": deal,
+                ])
+            harness.org.put("Contact", contact(1))
+            harness.org.put("Opportunity", deal, ["Name": "Big", "AccountId": account])
+            harness.org.put(
+                "OpportunityContactRole", "00K000000000001AAA",
+                ["OpportunityId": deal, "ContactId": contact(1), "Role": "Decision Maker"])
+            var former = harness
+            former.connection.connector.streams = former.connection.connector.streams.map { stream in
+                var stream = stream
+                (stream.references, stream.ties, stream.conversions) = ([], [], [])
+                return stream
+            }
+            try await former.sync()
+            #expect(try await harness.ties("Opportunity", deal, to: "Contact") == [])
+            #expect(try await harness.survivor("Lead", lead) == nil)
+            let calls = harness.org.requests.count
+            let reports = try await harness.engine.rebuild(harness.connection)
+            #expect(harness.org.requests.count == calls)
+            #expect(reports.reduce(0) { $0 + $1.associationsChanged } > 0)
+            #expect(try await harness.ties("Opportunity", deal, to: "Contact") == [contact(1) + " Decision Maker"])
+            #expect(try await harness.survivor("Lead", lead)?.id == contact(1))
+            // And once more there is nothing to do.
+            let again = try await harness.engine.rebuild(harness.connection)
+            #expect(again.allSatisfy { $0.associationsChanged == 0 && $0.touchpointsChanged == 0 })
+        }
+    }
+
     @Test func `what a task is about is told by how the id begins, and by its relations as well`() async throws {
         try await withOrg("tasks", "task_relations", "contacts", "leads", "opportunities") { harness in
             let task = "00T000000000001AAA"

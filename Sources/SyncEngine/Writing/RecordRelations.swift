@@ -3,11 +3,33 @@ import JSON
 import JourneyStore
 import Touchpoints
 
-// What records say of other records: whom they name, what they were merged into or became, and which associations of
-// others they are.
-extension StreamRun {
+/// What a stream's records say of other records: whom they name, what they were merged into or became, and which
+/// associations of others they are; and what has to be mapped or tied again because of it.
+struct RecordRelations: Sendable {
+    let stream: RecordStream
+    let key: StreamKey
+    let collection: RecordCollection
+    /// Stream name → where its records are stored.
+    let collections: [String: RecordCollection]
+    /// All streams of the connection: what is tied together is told by several of them.
+    let streams: [RecordStream]
+    let sink: RecordSink
+    /// Streams whose mapping looks into the records of this one.
+    let dependents: [(key: StreamKey, collection: RecordCollection)]
+    /// Streams whose mapping asks whether a record of this one names theirs.
+    let named: [(key: StreamKey, collection: RecordCollection)]
+    /// The parent stream is read too, and by ids.
+    let looksUpParents: Bool
+
+    /// Whether somebody waits for changes of these records.
+    var isWatched: Bool { !dependents.isEmpty || sink.mapper.looksAtPrevious }
+
     /// A record's parent and the records it names are associations like any other: touchpoints are linked to them.
-    func saveRelations(_ batch: RecordSink.Batch, _ tx: StoreTransaction) throws {
+    ///
+    /// - Returns: how many associations have changed.
+    @discardableResult
+    func save(_ batch: RecordSink.Batch, _ tx: StoreTransaction) throws -> Int {
+        var changed = 0
         for (id, target) in batch.converted {
             guard let collection = collections[target.stream] else { continue }
             let key = RecordKey(collection: self.collection, id: id)
@@ -26,11 +48,12 @@ extension StreamRun {
                 found += try tied(from: write.key, to: target, tx)
                 if !found.isEmpty { targets[id] = found }
             }
-            try tx.setAssociations(from: batch.writes.map(\.key), to: target, targets: targets)
+            changed += try tx.setAssociations(from: batch.writes.map(\.key), to: target, targets: targets)
         }
         try retieLater(batch.writes.map(\.key), tx)
         try remapNamed(by: batch.writes.map(\.key), tx)
         try askForParents(batch, tx)
+        return changed
     }
 
     /// Collections that records of this stream name records of.
@@ -50,13 +73,14 @@ extension StreamRun {
                 && tx.reader.survivor(RecordKey(collection: parents, id: $0)) == nil
         }
         try tx.enqueue(
-            StreamKey(system: key.system, account: key.account, stream: parentStream), part: Due.lookup,
+            StreamKey(system: key.system, account: key.account, stream: parentStream), part: StreamRun.Due.lookup,
             ids: unknown.sorted())
     }
 
     // MARK: - Gone, by their own word
 
-    func saveGone(_ batch: RecordSink.Batch, _ tx: StoreTransaction, at observedAt: Int64) throws {
+    /// - Returns: how many of them that was not known of.
+    func saveGone(_ batch: RecordSink.Batch, _ tx: StoreTransaction, at observedAt: Int64) throws -> Int {
         var count = 0
         for gone in batch.gone {
             let key = RecordKey(collection: collection, id: gone.id)
@@ -73,8 +97,7 @@ extension StreamRun {
             count += 1
             try remapChildren(of: [key], tx)
         }
-        let gone = count
-        counter.update { $0.gone += gone }
+        return count
     }
 
     // MARK: - Records that are associations of others
@@ -85,7 +108,7 @@ extension StreamRun {
             guard let from = collections[tie.from] else { continue }
             var ids: Set<String> = []
             for key in keys { ids.formUnion(try tx.reader.associations(key, to: from).map(\.id)) }
-            try tx.enqueue(key, part: Due.ties(tie.from), ids: ids.sorted())
+            try tx.enqueue(key, part: StreamRun.Due.ties(tie.from), ids: ids.sorted())
         }
     }
 
@@ -112,16 +135,19 @@ extension StreamRun {
     }
 
     /// Makes the associations anew of what waits for it: what the records name themselves, and what others tie them to.
-    func retie() async throws {
-        let run = self
+    ///
+    /// - Returns: how many have changed.
+    func retie(in store: JourneyStore) async throws -> Int {
+        let relations = self
+        var total = 0
         for tie in stream.ties {
             guard let from = collections[tie.from], let stream = streams.first(where: { $0.name == tie.from }) else {
                 continue
             }
-            let part = Due.ties(tie.from)
+            let part = StreamRun.Due.ties(tie.from)
             while true {
                 let (items, records) = try await store.read { reader in
-                    let items = try reader.take(run.key, part: part, limit: 200, after: nil)
+                    let items = try reader.take(relations.key, part: part, limit: 200, after: nil)
                     return (items, try items.compactMap { try reader.record(RecordKey(collection: from, id: $0.id)) })
                 }
                 guard !items.isEmpty else { break }
@@ -131,7 +157,7 @@ extension StreamRun {
                     }, uniquingKeysWith: { first, _ in first })
                 let changed = try await store.write { tx in
                     var changed = 0
-                    for target in tie.to.sorted().compactMap({ run.collections[$0] }) {
+                    for target in tie.to.sorted().compactMap({ relations.collections[$0] }) {
                         var targets: [String: [AssociationTarget]] = [:]
                         for item in items {
                             let key = RecordKey(collection: from, id: item.id)
@@ -139,21 +165,22 @@ extension StreamRun {
                                 stream.targets(
                                     references: stream.references(in: root),
                                     parent: stream.parent?.id.flatMap { root[path: $0]?.text }, in: target,
-                                    run.collections)
+                                    relations.collections)
                             }
                             let others = try Self.tied(
-                                from: key, of: stream.name, to: target, run.streams, run.collections, tx)
+                                from: key, of: stream.name, to: target, relations.streams, relations.collections, tx)
                             targets[item.id] = (own ?? []) + others
                         }
                         changed += try tx.setAssociations(
                             from: items.map { RecordKey(collection: from, id: $0.id) }, to: target, targets: targets)
                     }
-                    try tx.done(run.key, part: part, items)
+                    try tx.done(relations.key, part: part, items)
                     return changed
                 }
-                counter.update { $0.associations += changed }
+                total += changed
             }
         }
+        return total
     }
 
     // MARK: - Records that are named
@@ -163,7 +190,43 @@ extension StreamRun {
         for (named, collection) in named {
             var ids: Set<String> = []
             for key in keys { ids.formUnion(try tx.reader.associations(key, to: collection).map(\.id)) }
-            try tx.enqueue(named, part: Due.remap, ids: ids.sorted())
+            try tx.enqueue(named, part: StreamRun.Due.remap, ids: ids.sorted())
+        }
+    }
+
+    /// Has everything mapped or tied again that hangs on these records, or on one that was merged into them; also when
+    /// they are about to go.
+    func remapChildren(of keys: [RecordKey], _ tx: StoreTransaction) throws {
+        for key in keys {
+            for dependent in dependents {
+                try tx.enqueueAssociated(dependent.key, part: StreamRun.Due.remap, from: dependent.collection, to: key)
+            }
+        }
+        try remapNamed(by: keys, tx)
+        try remapSeries(around: keys, tx)
+        try retieLater(keys, tx)
+    }
+
+    /// Maps again what belongs to a record that has changed.
+    func remapDue(in store: JourneyStore, run: Int64) async throws -> WriteCounts {
+        let relations = self
+        var total = WriteCounts()
+        while true {
+            let (items, records) = try await store.read { reader in
+                let items = try reader.take(relations.key, part: StreamRun.Due.remap, limit: 200, after: nil)
+                return (
+                    items,
+                    try items.compactMap { try reader.record(RecordKey(collection: relations.collection, id: $0.id)) }
+                )
+            }
+            guard !items.isEmpty else { return total }
+            let batch = try await sink.batch(stored: records.filter { $0.gone == nil }, in: store).batch
+            total += try await store.write { tx in
+                let counts = try tx.remap(batch.writes)
+                try relations.sink.saveQuarantine(batch, tx, run: run)
+                try tx.done(relations.key, part: StreamRun.Due.remap, items)
+                return counts
+            }
         }
     }
 
@@ -176,7 +239,8 @@ extension StreamRun {
         for key in keys { ids.formUnion(try tx.reader.associations(key, to: parents).map(\.id)) }
         for id in ids.sorted() {
             let parent = RecordKey(collection: parents, id: id)
-            try tx.enqueueAssociated(key, part: Due.remap, from: collection, to: tx.reader.survivor(parent) ?? parent)
+            try tx.enqueueAssociated(
+                key, part: StreamRun.Due.remap, from: collection, to: tx.reader.survivor(parent) ?? parent)
         }
     }
 }
