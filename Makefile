@@ -1,7 +1,7 @@
 # Everything here is one line: what it does stands in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format build install bench check-sandbox check-real crash-test torture promises readme-test clean
+.PHONY: help demo test lint format build install bench bench-export check-sandbox check-real crash-test torture promises readme-test clean
 
 PREFIX ?= /usr/local
 
@@ -33,6 +33,9 @@ install: ## put the program into PREFIX/bin (PREFIX=/usr/local)
 
 bench: build ## first and empty sync of a large simulated company: records/s, calls, memory
 	@scripts/bench.sh
+
+bench-export: build ## first sync of 500,000 rows of one table by Bulk API 2.0, with and without kills
+	@scripts/bench-export.sh
 
 check-sandbox: build ## read the sandbox through HubSpot's own Python client and simple-salesforce, and compare
 	@scripts/check-sandbox.sh

@@ -56,11 +56,11 @@ def fewest_calls(store):
     return calls
 
 
-def sync(waymark, config):
+def sync(waymark, config, *options):
     """One run: its report, wall-clock seconds, and the most memory it had, in MiB (the kernel's ru_maxrss)."""
     began = time.monotonic()
     process = subprocess.Popen(
-        [waymark, "sync", "--config", config, "--json", "--quiet"], stdout=subprocess.PIPE, stdin=subprocess.DEVNULL)
+        [waymark, "sync", "--config", config, "--json", "--quiet", *options], stdout=subprocess.PIPE, stdin=subprocess.DEVNULL)
     output = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.monotonic() - began

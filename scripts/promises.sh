@@ -7,7 +7,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 waymark=$(swift build -c release --show-bin-path)/waymark
-connectors=(request_tracker Tests/ConnectorTestingTests/linked.yaml hubspot)
+connectors=(request_tracker Tests/ConnectorTestingTests/linked.yaml hubspot salesforce)
 
 "$waymark" connectors test "${connectors[@]}" "$@"
 echo

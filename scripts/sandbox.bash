@@ -60,8 +60,8 @@ stop_sandbox() {
     sandbox_pid=
 }
 
-# sandbox_config FILE [STORE]: the configuration that `waymark init --sandbox` writes, for this sandbox's port.
+# sandbox_config FILE [STORE [SYSTEM]]: the configuration that `waymark init --sandbox` writes, for this sandbox's port.
 sandbox_config() {
-    "$waymark" init --sandbox --config "$1" >/dev/null
+    "$waymark" init --sandbox --connector "${3:-hubspot}" --config "$1" >/dev/null
     sed -i -e "s|http://127.0.0.1:8700|$sandbox_url|" -e "s|^store: .*|store: ${2:-journeys.db}|" "$1"
 }
