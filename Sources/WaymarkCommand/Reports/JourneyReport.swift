@@ -89,7 +89,8 @@ struct JourneyReport: Encodable {
         }
         handoffs = []
         var team: String?
-        for row in touchpoints {
+        // A newsletter is nobody's taking over.
+        for row in touchpoints where !row.isAutomated {
             guard let next = row.team, next != team else { continue }
             if let team {
                 handoffs.append(Handoff(at: row.occurredAt, from: team, to: next, touchpoint: row.touchpoint))
