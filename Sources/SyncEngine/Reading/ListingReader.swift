@@ -3,12 +3,27 @@ import JourneyStore
 
 /// Reads a full listing, page by page, each page with the server's own cursor in one transaction.
 enum ListingReader {
+    /// As `readIfThere`; a listing that is not there has not been read.
+    static func read(
+        _ run: StreamRun, _ listing: Listing, part: String, scope: LedgerScope, values: TemplateValues? = nil,
+        withFields: Bool = true,
+        prepare: @Sendable (Page) async throws -> (@Sendable (StoreTransaction) throws -> WriteCounts),
+        close: @escaping @Sendable (StoreTransaction, LedgerEntry) throws -> Void
+    ) async throws {
+        let isThere = try await readIfThere(
+            run, listing, part: part, scope: scope, values: values, withFields: withFields, prepare: prepare,
+            close: close)
+        guard isThere else {
+            throw SyncFailure.stopStream("\(listing.request.path) does not exist for this account")
+        }
+    }
+
     /// Reads what is left of the scope and calls `close` in the transaction of the last page. False: there is no such listing.
     ///
     /// - Parameters:
     ///   - part: in the ledger: `records`, or the name of a sweep.
     ///   - prepare: turns a page into what its transaction does; runs outside the transaction.
-    static func read(
+    static func readIfThere(
         _ run: StreamRun, _ listing: Listing, part: String, scope: LedgerScope, values: TemplateValues? = nil,
         withFields: Bool = true,
         prepare: @Sendable (Page) async throws -> (@Sendable (StoreTransaction) throws -> WriteCounts),

@@ -18,7 +18,7 @@ struct SnapshotReader: Sendable {
         let seen = SeenIDs(run: run, listing: parent ?? "")
         let entry = try await ListingReader.open(run, part: "records", scope: scope, projection: run.projection.text)
         if entry.cursor == nil { try await seen.forget() }
-        let exists = try await ListingReader.read(
+        let exists = try await ListingReader.readIfThere(
             run, listing, part: "records", scope: scope, values: values,
             prepare: { page in
                 let batch = try await run.batch(page.records, parent: parent)

@@ -85,7 +85,7 @@ struct StreamReader: Sendable {
         }
         if coverage.through == nil, let initial = window.initial, run.start == nil {
             let run = run
-            let exists = try await ListingReader.read(
+            try await ListingReader.read(
                 run, initial, part: "records", scope: LedgerScope(kind: .listing),
                 prepare: { page in
                     let batch = try await run.batch(page.records)
@@ -97,9 +97,6 @@ struct StreamReader: Sendable {
                     try tx.removeLedger(ids: older.map(\.id))
                     try tx.updateLedger(id: entry.id, cursor: nil, rows: entry.rows, state: .closed)
                 })
-            guard exists else {
-                throw SyncFailure.stopStream("\(initial.request.path) does not exist for this account")
-            }
             coverage = try await self.coverage(window)
         }
         if let exports = exports(window, part: "records", close: join) {

@@ -78,7 +78,7 @@ extension SweepReader {
             }
             return
         }
-        _ = try await ListingReader.read(
+        try await ListingReader.read(
             run, listing, part: sweep.name, scope: scope,
             prepare: { page in
                 let batch = try await run.batch(page.records)

@@ -75,7 +75,7 @@ struct SweepReader: Sendable {
         let seen = SeenIDs(run: run, listing: sweep.name)
         let entry = try await ListingReader.open(run, part: sweep.name, scope: scope, projection: "")
         if entry.cursor == nil { try await seen.forget() }
-        let exists = try await ListingReader.read(
+        let exists = try await ListingReader.readIfThere(
             run, listing, part: sweep.name, scope: scope, withFields: false,
             prepare: { page in
                 return { tx in

@@ -16,7 +16,7 @@ extension WindowReader {
             let scope = LedgerScope(kind: .window, fromMs: from, toMs: to)
             let listing = Listing(request: window.request, page: window.page, limit: window.limit)
             do {
-                _ = try await ListingReader.read(
+                try await ListingReader.read(
                     run, listing, part: part, scope: scope, values: values(scope), withFields: !window.isPartial,
                     prepare: { page in
                         try refuseStrangers(page, from, to)

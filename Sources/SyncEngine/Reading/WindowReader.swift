@@ -188,7 +188,7 @@ struct WindowReader: Sendable {
         _ begun: LedgerEntry, _ finish: @escaping @Sendable (StoreTransaction, LedgerEntry) throws -> Void
     ) async throws {
         let listing = Listing(request: window.request, page: window.page, limit: window.limit)
-        _ = try await ListingReader.read(
+        try await ListingReader.read(
             run, listing, part: part, scope: begun.scope, values: values(begun.scope), prepare: prepare,
             close: finish)
     }

@@ -66,6 +66,23 @@ import Testing
         }
     }
 
+    @Test func `a query that is not found has read nothing`() async throws {
+        try await withOrg("contacts") { harness in
+            fill(harness, 20)
+            harness.org.state.withLock { state in
+                state.fault = { target, _, _ in
+                    target.contains("ORDER BY SystemModstamp")
+                        ? SmallOrg.refusal(404, "NOT_FOUND", "The requested resource does not exist") : nil
+                }
+            }
+            let report = try await harness.sync(75)
+            #expect(report.contacts?.completeThrough == nil)
+            harness.org.state.withLock { $0.fault = nil }
+            try await harness.sync()
+            #expect(try await harness.live("Contact").count == 20)
+        }
+    }
+
     @Test func `what an old view shows does not undo what was read since`() async throws {
         try await withOrg("contacts") { harness in
             fill(harness, 20)
