@@ -7,8 +7,6 @@ import RequestTracker
 /// Where promises are tried here: Request Tracker, and a description that pages by links. `make promises` tries them in
 /// the optimised program, HubSpot too, and every sabotage.
 enum Laboratories {
-    static let names = ["request_tracker", "linked"]
-
     static func named(_ name: String) throws -> Laboratory {
         let connector = name == "linked" ? try linked() : try requestTracker()
         return Laboratory(
