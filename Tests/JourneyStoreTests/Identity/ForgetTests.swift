@@ -67,6 +67,27 @@ import Touchpoints
         return found
     }
 
+    @Test func `what another tool left of them in free pages goes too`() async throws {
+        try await withStore { store in
+            try await store.write { try Self.fill($0) }
+            // A SQLite that does not overwrite what it deletes, as most do not.
+            let other = try DatabaseQueue(path: store.path)
+            try await other.writeWithoutTransaction { db in
+                try db.execute(
+                    sql: """
+                        PRAGMA secure_delete = OFF; CREATE TABLE scratch (text);
+                        WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9)
+                        INSERT INTO scratch SELECT 'ann.miller@acme.com ' || hex(zeroblob(2000)) FROM n;
+                        DROP TABLE scratch; PRAGMA wal_checkpoint(TRUNCATE)
+                        """)
+            }
+            try other.close()
+            #expect(try await store.forget("Ann.Miller@acme.com").isClean)
+            let left = try traces(store)
+            #expect(left.isEmpty, "\(left)")
+        }
+    }
+
     @Test func `nothing of a forgotten person is left in any row or byte, and the others are`() async throws {
         try await withStore { store in
             try await store.write { try Self.fill($0) }
