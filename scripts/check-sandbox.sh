@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Reads the sandbox through HubSpot's official Python client and through simple-salesforce, and compares with what the
 # sandbox says it holds: the sandbox is only worth what somebody else's client can read.
+#
+#   check-sandbox.sh [--airbyte]      also through airbyte-source-salesforce's own read (240 MB of Python packages)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -18,3 +20,12 @@ start_sandbox
 stop_sandbox
 start_sandbox --people 1500 --system both
 "$work/venv/bin/python" Tests/CheckSandbox/check_salesforce.py "$sandbox_url"
+
+if [ "${1:-}" = --airbyte ]; then
+    python3 -m venv "$work/airbyte"
+    "$work/airbyte/bin/pip" install --quiet --disable-pip-version-check \
+        -r Tests/CheckSandbox/requirements-airbyte.txt </dev/null
+    stop_sandbox
+    start_sandbox --people 1500 --system both
+    "$work/airbyte/bin/python" Tests/CheckSandbox/check_airbyte.py "$sandbox_url"
+fi
