@@ -112,6 +112,25 @@ def write_statements(store_path, path):
     return count
 
 
+def told_twice(path, url):
+    """Activities that both systems logged, by what tells: how many are one touchpoint in the store."""
+    store = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    shown = defaultdict(set)
+    for system, kind, record, touchpoint in store.execute("""
+            SELECT c.system, c.object_type, r.record_id, coalesce(t.duplicate_of, t.id) FROM touchpoints t
+            JOIN records r ON r.key = t.record JOIN collections c ON c.id = r.collection
+            WHERE t.removed_at IS NULL"""):
+        shown[system, kind, record].add(touchpoint)
+    store.close()
+    counts = Counter()
+    for twin in lines(call(url, "/_sandbox/truth/activities")):
+        one = shown.get(("hubspot", twin["hubspotType"], twin["hubspotId"]))
+        other = shown.get(("salesforce", twin["salesforceType"], twin["salesforceId"]))
+        if one and other:
+            counts[twin["hubspotType"], twin["salesforceType"], twin["evidence"], bool(one & other)] += 1
+    return counts
+
+
 def main():
     waymark, config, url = sys.argv[1:4]
     # What is younger than the systems' own lag is nobody's to find yet.
@@ -171,6 +190,10 @@ def main():
     print(f"wrong: {joined - right} pairs in {len(wrong)} people")
     for part in wrong[:SHOWN]:
         print("  ", " | ".join(f"{':'.join(key)} (person {person[key]})" for key in part))
+    twins = told_twice(store, url)
+    print("\nlogged in both systems             found   apart")
+    for kind in sorted({key[:3] for key in twins}):
+        print(f"{' '.join(kind):<32}{twins[(*kind, True)]:>8} {twins[(*kind, False)]:>7}")
     if len(sys.argv) > 4:
         count = write_statements(store, sys.argv[4])
         print(f"\nstatements      {count} written for the benchmark")
