@@ -1,7 +1,7 @@
 # Everything here is one line: what it does stands in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format build install bench bench-export check-sandbox check-airbyte check-real crash-test torture promises readme-test clean
+.PHONY: help demo test lint format build install bench bench-export check-sandbox check-airbyte check-real check-identity crash-test torture promises readme-test clean
 
 PREFIX ?= /usr/local
 
@@ -45,6 +45,10 @@ check-airbyte: build ## the same, and through airbyte-source-salesforce's own re
 
 check-real: build ## sync a real Request Tracker 5 and compare with its own answers
 	@scripts/check-real.sh
+
+check-identity: build ## 20,000 people of two systems in one store: precision, recall, and the time to resolve them
+	swift build -c release $(SWIFT_FLAGS) --product identity-benchmark
+	@scripts/check-identity.sh
 
 crash-test: build ## 200 kills, full disks, jumping clocks …: the store must end as if nothing had happened
 	@scripts/torture.sh

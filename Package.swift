@@ -90,7 +90,7 @@ let package = Package(
         // One suite that every connector must pass.
         target(
             "ConnectorTesting",
-            ["ConnectorKit", "HTTP", "JSON", "JourneyStore", "Sandbox", "SyncEngine", "Touchpoints"]),
+            ["ConnectorKit", "HTTP", "Identity", "JSON", "JourneyStore", "Sandbox", "SyncEngine", "Touchpoints"]),
 
         // The program: the only place where all meet.
         .executableTarget(
@@ -145,8 +145,8 @@ let package = Package(
         tests(
             "SyncEngineTests",
             [
-                "ConnectorKit", "ConnectorTesting", "HTTP", "HubSpot", "JSON", "JourneyStore", "Salesforce", "Sandbox",
-                "SyncEngine", "Touchpoints", .product(name: "GRDB", package: "GRDB.swift"),
+                "ConnectorKit", "ConnectorTesting", "HTTP", "HubSpot", "Identity", "JSON", "JourneyStore", "Salesforce",
+                "Sandbox", "SyncEngine", "Touchpoints", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests(
             "WaymarkCommandTests",

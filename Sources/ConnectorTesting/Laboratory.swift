@@ -1,5 +1,6 @@
 import Foundation
 public import HTTP
+import Identity
 import JourneyStore
 import SyncEngine
 import Synchronization
@@ -29,7 +30,8 @@ public struct Laboratory: Sendable {
     func withStore<Result>(_ body: (JourneyStore) async throws -> Result) async throws -> Result {
         try await withFolder { folder in
             let store = try await JourneyStore.open(
-                path: folder.appending(path: "journeys.db").path, access: .readWrite(create: true))
+                path: folder.appending(path: "journeys.db").path, access: .readWrite(create: true),
+                identity: Sabotage.current?.identity ?? .standard)
             let result = try await body(store)
             try await store.close()
             return result

@@ -12,7 +12,7 @@ public struct Promise: Sendable {
     }
 
     /// Every promise, in the order in which they are tried.
-    public static let all: [Promise] = reading + changes + oddities + trouble + wire
+    public static let all: [Promise] = reading + changes + people + oddities + trouble + wire
 }
 
 /// What came of a promise.

@@ -124,6 +124,18 @@ public struct SalesforceCompany: SimulatedSystem {
         case .mergeSurvivor:
             guard object == "Contact" || object == "Account", ids.count > 6 else { return false }
             try await sandbox.mergeSalesforce(object, winner: ids[0], loser: ids[4])
+        case .becomeOne, .becomeTwo:
+            guard object == "Lead" else { return false }
+            for (number, id) in try await editable(ids, object).prefix(2).enumerated() {
+                let address = change == .becomeTwo ? "ada\(number)@example.org" : "Ada0@example.org"
+                try await sandbox.editSalesforce(object, id: id, fields: ["Email": address])
+            }
+        case .giveOwnDomains, .giveFreeMail:
+            guard object == "Account", ids.count > 3 else { return false }
+            for (number, id) in ids.prefix(2).enumerated() {
+                let domain = change == .giveFreeMail ? "gmail.com" : "own-\(number).example.org"
+                try await sandbox.editSalesforce(object, id: id, fields: ["Website": "https://www.\(domain)"])
+            }
         case .appearLate(let seconds):
             guard let id = try await editable(ids, object).first else { return false }
             try await edit(id, "late \(stamp)")

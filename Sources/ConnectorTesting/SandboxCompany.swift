@@ -110,6 +110,21 @@ public struct SandboxCompany: SimulatedSystem {
             }
             try await sandbox.associate(
                 "deals", id: deal, with: "contacts", id: contact, removing: change == .dissociate)
+        case .becomeOne, .becomeTwo:
+            // One number and one name; then another number.
+            guard stream == "contacts", live.count > 8 else { return false }
+            let number = change == .becomeOne ? "+49 151 20304050" : "+49 151 20304051"
+            try await sandbox.edit(
+                stream, id: live[6],
+                properties: ["firstname": "Ada", "lastname": "Abel", "phone": "+49 (151) 20304050"])
+            try await sandbox.edit(
+                stream, id: live[7], properties: ["firstname": "Ada", "lastname": "Abel", "phone": number])
+        case .giveOwnDomains, .giveFreeMail:
+            guard stream == "companies", live.count > 3 else { return false }
+            for (number, id) in live.prefix(2).enumerated() {
+                let domain = change == .giveFreeMail ? "gmail.com" : "own-\(number).example.org"
+                try await sandbox.edit(stream, id: id, properties: ["domain": domain])
+            }
         case .drift(let drift): return try await self.drift(drift, in: stream, property, live)
         case .oddValues:
             for (number, text) in Oddity.texts.enumerated() {

@@ -57,6 +57,12 @@ public enum Change: Hashable, Sendable {
     case unmerge
     case associate
     case dissociate
+    /// Two records of people come to state what only one human has, and later no more.
+    case becomeOne
+    case becomeTwo
+    /// Two organisations give domains of their own; then that of a provider of mailboxes for everybody.
+    case giveOwnDomains
+    case giveFreeMail
     /// The vendor changes what its records look like; a few that are written then show it.
     case drift(Drift)
     /// Records with every value that programs are known to stumble on.

@@ -67,6 +67,19 @@ public struct IdentityResolution: Hashable, Sendable {
         return result
     }
 
+    /// The same, but for what the rules leave as it was.
+    package func limited(to revision: IdentityRules.Revision) -> IdentityResolution {
+        var limited = self
+        switch revision {
+        case .always: break
+        case .joining: limited.moves.removeAll { $0.from.map { retired[$0] == nil } ?? false }
+        case .never:
+            limited.moves.removeAll { $0.from != nil }
+            limited.retired = [:]
+        }
+        return limited
+    }
+
     /// The short way for the usual case, new edges between the given nodes and nothing else: where they belong to one
     /// person at most, the others become that person, and nothing has to be walked. nil where `resolve` is needed.
     ///

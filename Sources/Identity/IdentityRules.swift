@@ -17,6 +17,23 @@ public struct IdentityRules: Codable, Hashable, Sendable {
     /// Beside the built-in ones: domains that everybody can have an address at.
     public var freeMail: Set<String>
 
+    /// Whether somebody who is known may become somebody else.
+    package var revision = Revision.always
+    /// Whether the built-in list of `freeMail` counts.
+    package var knowsFreeMail = true
+
+    /// What new evidence may do to people who are known. Anything but `always` is a mistake that the conformance suite
+    /// makes on purpose, to show that it is noticed.
+    package enum Revision: Sendable {
+        case always
+        /// Two become one, and stay it.
+        case joining
+        /// Whoever came first stays what they were: the first link wins.
+        case never
+    }
+
+    private enum CodingKeys: CodingKey { case defaultRegion, sharedInboxes, freeMail }
+
     public init(defaultRegion: String? = nil, sharedInboxes: Set<String> = [], freeMail: Set<String> = []) {
         self.defaultRegion = defaultRegion
         self.sharedInboxes = Set(sharedInboxes.map { $0.lowercased() })
@@ -31,7 +48,9 @@ public struct IdentityRules: Codable, Hashable, Sendable {
         return SharedInbox.roles.contains(local) || sharedInboxes.contains(local) || sharedInboxes.contains(address)
     }
 
-    public func isFreeMail(_ domain: String) -> Bool { FreeMail.domains.contains(domain) || freeMail.contains(domain) }
+    public func isFreeMail(_ domain: String) -> Bool {
+        knowsFreeMail && FreeMail.domains.contains(domain) || freeMail.contains(domain)
+    }
 
     /// What a record of an entity states by an identifier; nil: it identifies nobody.
     public func claim(_ identifier: Identifier, of entity: EntityKind) -> IdentityClaim? {

@@ -6,6 +6,12 @@ public enum OrganisationDomain {
     /// public suffix alone, a name that the list does not know.
     public static func normalized(_ text: String) -> String? {
         guard let host = host(of: text), let list = psl_builtin() else { return nil }
+        // Nobody's, and everybody's in examples, demonstrations and simulated companies (RFC 2606, section 3).
+        if let reserved = ["example.com", "example.net", "example.org"].first(where: { host.hasSuffix($0) }) {
+            let name = host.dropLast(reserved.utf8.count)
+            if name.isEmpty { return nil }
+            if name.hasSuffix("."), let label = name.split(separator: ".").last { return "\(label).\(reserved)" }
+        }
         // Under a suffix that nobody registered there is no organisation: `printer.local`.
         let registrable: String? = host.withCString { name in
             guard let domain = psl_registrable_domain(list, name),

@@ -1,3 +1,5 @@
+package import Identity
+
 /// The usual mistakes of sync programs. One at a time can take the place of the rule that avoids it, for one purpose:
 /// the conformance suite shows that it would notice.
 package enum Sabotage: String, CaseIterable, Sendable {
@@ -55,6 +57,13 @@ package enum Sabotage: String, CaseIterable, Sendable {
     /// Of a member that stands in an answer twice, the first counts.
     case believeDuplicates = "believe-duplicates"
 
+    /// People who were joined stay joined, whatever becomes of the evidence.
+    case noUnmerge = "no-unmerge"
+    /// Whoever has an address or website at a provider of mailboxes belongs to one company.
+    case freeMailJoinsAccounts = "free-mail-joins-accounts"
+    /// A record belongs to the first person that fits, and two who are known are never found to be one.
+    case orderDependence = "order-dependence"
+
     /// The promise that has to notice.
     package var noticedBy: String {
         switch self {
@@ -81,7 +90,22 @@ package enum Sabotage: String, CaseIterable, Sendable {
         case .refusalIsEnd: "refusals"
         case .waitForQuota: "quota-end"
         case .believeDuplicates: "wire"
+        case .noUnmerge: "people-part"
+        case .freeMailJoinsAccounts: "free-mail"
+        case .orderDependence: "same-people"
         }
+    }
+
+    /// How identifiers are understood under it.
+    package var identity: IdentityRules {
+        var rules = IdentityRules.standard
+        switch self {
+        case .noUnmerge: rules.revision = .joining
+        case .freeMailJoinsAccounts: rules.knowsFreeMail = false
+        case .orderDependence: rules.revision = .never
+        default: break
+        }
+        return rules
     }
 
     @TaskLocal package static var current: Sabotage?

@@ -38,6 +38,7 @@ import Touchpoints
             ("www.acme.co.uk", "acme.co.uk"), ("https://shop.Acme.com:8080/a?b#c", "acme.com"),
             ("acme.com.", "acme.com"),
             ("info@mail.acme.de", "acme.de"), ("a.b.example.github.io", "example.github.io"), ("co.uk", nil),
+            ("www.amber.example.org", "amber.example.org"), ("example.com", nil), ("myexample.com", "myexample.com"),
             ("localhost", nil), ("printer.local", nil), ("127.0.0.1", nil), ("acme", nil), ("", nil), ("a..b.com", nil),
         ] as [(String, String?)])
     func `an organisation is known by the domain that it registered`(text: String, expected: String?) {

@@ -35,12 +35,20 @@ private func ownerChanges(title: FirstOf, link url: String) -> TouchpointRule {
         owner: "entry.value", title: title, url: url, properties: ["owner": "entry.value"])
 }
 
+/// What HubSpot's integration with Salesforce leaves on a record. Accounts without the integration lack the property,
+/// and HubSpot passes over properties that it does not know.
+private func pointer(_ name: String, to objectType: StreamChoice) -> IdentifierReading {
+    IdentifierReading(
+        .external, path: property(name), pointsTo: RecordPointer(system: "salesforce", objectType: objectType))
+}
+
 let contacts = crmObject(
     "contacts", entity: .person, scopes: ["crm.objects.contacts.read"], changed: "lastmodifieddate",
     properties: [
-        "email", "hs_additional_emails", "firstname", "lastname", "jobtitle", "company", "phone", "country",
-        "createdate", "lifecyclestage", "hs_lead_status", "hubspot_owner_id", "hs_analytics_source",
-        "hs_analytics_source_data_1", "hs_merged_object_ids", "hs_calculated_merged_vids",
+        "email", "hs_additional_emails", "firstname", "lastname", "jobtitle", "company", "phone", "mobilephone",
+        "country", "createdate", "lifecyclestage", "hs_lead_status", "hubspot_owner_id", "hs_analytics_source",
+        "hs_analytics_source_data_1", "hs_merged_object_ids", "hs_calculated_merged_vids", "salesforceleadid",
+        "salesforcecontactid",
     ],
     history: ["lifecyclestage", "hs_lead_status", "hubspot_owner_id"], associatedWith: ["companies"],
     // Either may omit links of chained merges: both are asked for.
@@ -51,7 +59,10 @@ let contacts = crmObject(
     emails: [
         EmailList(path: property("email")), EmailList(path: property("hs_additional_emails"), separator: ";"),
     ],
-    identifiers: [IdentifierReading(.phone, path: property("phone"))],
+    identifiers: [
+        IdentifierReading(.phone, path: property("phone")), IdentifierReading(.phone, path: property("mobilephone")),
+        pointer("salesforceleadid", to: ["00Q": "Lead"]), pointer("salesforcecontactid", to: ["003": "Contact"]),
+    ],
     displayName: [property("firstname"), property("lastname")],
     touchpoints: lifecycleChanges(title: ["properties.email"], link: link("0-1")))
 
@@ -59,11 +70,13 @@ let companies = crmObject(
     "companies", entity: .account, scopes: ["crm.objects.companies.read"],
     properties: [
         "name", "domain", "industry", "country", "numberofemployees", "annualrevenue", "createdate",
-        "lifecyclestage", "hs_lead_status", "hubspot_owner_id", "hs_merged_object_ids",
+        "lifecyclestage", "hs_lead_status", "hubspot_owner_id", "hs_merged_object_ids", "salesforceaccountid",
     ],
     history: ["lifecyclestage", "hs_lead_status", "hubspot_owner_id"], associatedWith: [],
     merges: [MergedIDs(path: property("hs_merged_object_ids"), separator: ";")],
-    identifiers: [IdentifierReading(.domain, path: property("domain"))], displayName: [property("name")],
+    identifiers: [
+        IdentifierReading(.domain, path: property("domain")), pointer("salesforceaccountid", to: ["001": "Account"]),
+    ], displayName: [property("name")],
     touchpoints: lifecycleChanges(title: ["properties.name", "properties.domain"], link: link("0-2")))
 
 private func dealRule(

@@ -87,7 +87,8 @@ private func message(_ kind: TouchpointKind, _ direction: Direction, when: [Cond
             ParticipantRule(email: "FromAddress", role: "sender"),
             ParticipantRule(email: "ToAddress", role: "recipient", separator: ";"),
             ParticipantRule(email: "CcAddress", role: "copied", separator: ";"),
-        ], properties: ["status": "Status", "message_id": "MessageIdentifier", "thread": "ThreadIdentifier"])
+        ], sameAs: [SameAs("message_id", path: "MessageIdentifier")],
+        properties: ["status": "Status", "message_id": "MessageIdentifier", "thread": "ThreadIdentifier"])
 }
 
 let emailMessages = sobject(

@@ -2,6 +2,15 @@ import ConnectorKit
 import JSON
 import Touchpoints
 
+/// Numbers at which the person answers; an account's are everybody's. `Phone` may be a switchboard: a number never joins
+/// people by itself.
+private func phones(_ fields: String...) -> [IdentifierReading] {
+    fields.map { IdentifierReading(.phone, path: path($0)) }
+}
+
+/// `Name` has the middle name and the suffix, which other systems do not know.
+private let personName: [JSONPath] = ["FirstName", "LastName"]
+
 let leads = sobject(
     "leads", "Lead", entity: .person, traits: SObjectTraits(isMergeable: true),
     fields: [
@@ -14,7 +23,8 @@ let leads = sobject(
     references: [
         RecordReference(path: "ConvertedAccountId", to: "accounts", label: "converted"),
         RecordReference(path: "ConvertedOpportunityId", to: "opportunities", label: "converted"),
-    ], emails: [EmailList(path: "Email")], tracked: ["Status", "OwnerId"],
+    ], emails: [EmailList(path: "Email")], identifiers: phones("Phone", "MobilePhone"), displayName: personName,
+    tracked: ["Status", "OwnerId"],
     touchpoints: [
         TouchpointRule(
             facet: "created", kind: .always(.leadCreated), channel: .always(.crm), direction: .always(.internal),
@@ -35,8 +45,9 @@ let contacts = sobject(
     fields: [
         "AccountId", "FirstName", "LastName", "Name", "Title", "Email", "Phone", "MobilePhone", "LeadSource",
         "OwnerId", "CreatedDate",
-    ], optional: ["IsPersonAccount", "HasOptedOutOfEmail", "AssistantPhone"],
+    ], optional: ["IsPersonAccount", "HasOptedOutOfEmail", "HomePhone", "OtherPhone"],
     parent: ParentReference(stream: "accounts", id: "AccountId"), emails: [EmailList(path: "Email")],
+    identifiers: phones("Phone", "MobilePhone", "HomePhone", "OtherPhone"), displayName: personName,
     tracked: ["OwnerId", "AccountId"])
 
 let accounts = sobject(
@@ -44,7 +55,7 @@ let accounts = sobject(
     fields: ["Name", "Website", "Industry", "Type", "Phone", "ParentId", "OwnerId", "CreatedDate"],
     optional: ["IsPersonAccount", "PersonContactId", "PersonEmail", "NumberOfEmployees", "AnnualRevenue"],
     references: [RecordReference(path: "PersonContactId", to: "contacts", label: "person")],
-    tracked: ["OwnerId", "Type"])
+    identifiers: [IdentifierReading(.domain, path: "Website")], displayName: ["Name"], tracked: ["OwnerId", "Type"])
 
 /// Contacts of several accounts, where the org has turned that on.
 let accountContactRelations = sobject(

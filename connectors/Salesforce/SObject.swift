@@ -35,7 +35,8 @@ func sobject(
     _ name: String, _ object: String?, entity: EntityKind? = nil, traits: SObjectTraits = SObjectTraits(),
     fields: [String], optional: [String] = [], conversions: [Conversion] = [], references: [RecordReference] = [],
     ties: [Tie] = [], series: Series? = nil, parent: ParentReference? = nil, staff: StaffDirectory? = nil,
-    emails: [EmailList] = [], tracked: [String] = [], touchpoints: [TouchpointRule] = []
+    emails: [EmailList] = [], identifiers: [IdentifierReading] = [], displayName: [JSONPath] = [],
+    tracked: [String] = [], touchpoints: [TouchpointRule] = []
 ) -> RecordStream {
     let cursor = traits.cursor
     let live = traits.hasRecycleBin ? " AND IsDeleted = false" : ""
@@ -70,12 +71,14 @@ func sobject(
             ? [GoneRule(when: [.equals(path: "IsDeleted", value: "true")], reason: .deleted)] : [],
         mergedInto: traits.isMergeable ? "MasterRecordId" : nil, conversions: conversions, references: references,
         ties: ties, series: series, parent: parent, staff: staff, emails: emails,
+        identifiers: identifiers, displayName: displayName,
         tracked: tracked.map { TrackedField(name: $0, value: path($0)) }, touchpoints: touchpoints)
 }
 
 /// Small tables of settings, which have no bin: read whole, once a day.
 func setting(
-    _ name: String, _ object: String, fields: [String], optional: [String] = [], staff: StaffDirectory? = nil
+    _ name: String, _ object: String, fields: [String], optional: [String] = [], staff: StaffDirectory? = nil,
+    displayName: [JSONPath] = []
 ) -> RecordStream {
     RecordStream(
         name: name, objectType: object, objectTypeAt: "attributes.type", scopes: ["Read on \(object)"], id: "Id",
@@ -88,7 +91,7 @@ func setting(
         reading: .snapshot(
             listing: Listing(
                 request: query("SELECT {fields} FROM {object_type} ORDER BY Id"), page: rows, limit: 2_000),
-            every: 86_400), staff: staff)
+            every: 86_400), staff: staff, displayName: displayName)
 }
 
 /// Bulk API 2.0: a job per part of a window. Without ORDER BY the org can read its parts side by side. What Bulk does

@@ -4,12 +4,12 @@ import ConnectorKit
 let users = sobject(
     "users", "User", traits: SObjectTraits(hasRecycleBin: false, isReplicated: false),
     fields: ["Name", "Email", "IsActive"], optional: ["UserRole.Name", "Department", "UserType", "CreatedDate"],
-    staff: StaffDirectory(email: "Email", teams: "UserRole.Name"))
+    staff: StaffDirectory(email: "Email", teams: "UserRole.Name"), displayName: ["Name"])
 
 /// Queues own leads and cases; a team is configured by the queue's name.
 let groups = setting(
     "groups", "Group", fields: ["Name", "Type"], optional: ["Email"],
-    staff: StaffDirectory(email: "Email", teams: "Name"))
+    staff: StaffDirectory(email: "Email", teams: "Name"), displayName: ["Name"])
 
 let opportunityStages = setting(
     "opportunity_stages", "OpportunityStage",

@@ -54,7 +54,9 @@ public struct IdentifierReading: Codable, Hashable, Sendable {
         case .domain: return .domain(text)
         case .external:
             if let pointsTo {
-                return .external(.record(system: pointsTo.system, objectType: pointsTo.objectType, id: text))
+                return pointsTo.objectType.resolve(text).map {
+                    .external(.record(system: pointsTo.system, objectType: $0.stream, id: $0.id))
+                }
             }
             return name.map { .external(.named($0, value: text)) }
         }
@@ -64,9 +66,11 @@ public struct IdentifierReading: Codable, Hashable, Sendable {
 /// Which records an id is of: a connector's name and an object type, in whichever vendor account.
 public struct RecordPointer: Codable, Hashable, Sendable {
     public var system: String
-    public var objectType: String
+    /// The object type under which they are stored, or a table from the beginnings of ids to object types:
+    /// `{"003": Contact}`. With a table, ids of 15 characters are completed, and others than these point nowhere.
+    public var objectType: StreamChoice
 
-    public init(system: String, objectType: String) {
+    public init(system: String, objectType: StreamChoice) {
         self.system = system
         self.objectType = objectType
     }

@@ -66,6 +66,8 @@ extension DescribedSystem {
                 tables[stream]?.rows[last].document = looks[place]
                 (place, count) = (place + 1, looks.count)
             }
+        // What its records say of people, a description does not tell how to change.
+        case .becomeOne, .becomeTwo, .giveOwnDomains, .giveFreeMail: return false
         case .sortLoosely: isLoose = true
         case .lag(let seconds): lag = Int64(seconds) * 1_000
         }

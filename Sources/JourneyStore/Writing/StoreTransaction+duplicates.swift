@@ -1,9 +1,9 @@
 import Crypto
 import Touchpoints
 
-// The same meeting, call or e-mail told by two records is one touchpoint: the one with the smallest id is shown, the
-// others are its duplicates (docs/decisions/0015-one-event-told-twice.md). What decides it stands in `touchpoint_facts`:
-// marks that the records share, and per person a digest of kind, minute and subject.
+// The same meeting, call or e-mail told by two records is one touchpoint: the one with the smallest id of those who
+// know most is shown, the others are its duplicates (docs/decisions/0015-one-event-told-twice.md). What decides it stands in `touchpoint_facts`:
+// marks that the records share, and per person a digest of occasion, minute and subject.
 extension StoreTransaction {
     /// A fact that more touchpoints share tells nothing.
     private static let crowd = 20
@@ -22,8 +22,8 @@ extension StoreTransaction {
 
     /// Facts about what happened, when and with whom.
     ///
-    /// - Parameter isRelinked: with whom has changed: that decides even where the facts stay.
-    func writeContentFacts(of key: Int64, isNew: Bool, isRelinked: Bool) throws {
+    /// - Parameter isChanged: with whom, or what it says: that decides even where the facts stay.
+    func writeContentFacts(of key: Int64, isNew: Bool, isChanged: Bool) throws {
         let row = try connection.first(
             """
             SELECT kind, occurred_at, occurred_precision, title FROM touchpoints WHERE key = ? AND removed_at IS NULL
@@ -35,9 +35,9 @@ extension StoreTransaction {
             return try replaceFacts("c", with: [], of: key, isNew: isNew)
         }
         let minute = String(Int64((Double(row.at) / 60_000).rounded(.down)))
-        let facts = try people(of: key).map { Self.fact("c", [row.kind, minute, subject, $0]) }
+        let facts = try people(of: key).map { Self.fact("c", [Self.occasion(kind), minute, subject, $0]) }
         try replaceFacts("c", with: Set(facts), of: key, isNew: isNew)
-        if isRelinked, !facts.isEmpty { dirtyTwins.insert(key) }
+        if isChanged, !facts.isEmpty { dirtyTwins.insert(key) }
     }
 
     func removeFacts(of key: Int64) throws {
@@ -75,16 +75,20 @@ extension StoreTransaction {
         }
     }
 
-    /// The smallest id stands for all of them.
+    /// The smallest id stands for all of them, of those who know how it ended.
     private func show(_ group: [Int64]) throws {
-        var rows: [(key: Int64, id: String, duplicateOf: String?)] = []
+        var rows: [(key: Int64, id: String, duplicateOf: String?, knowsLess: Int)] = []
         for key in group {
             let row = try connection.first(
-                "SELECT id, duplicate_of FROM touchpoints WHERE key = ?", .int(key),
-                read: { (key: key, id: $0.text(0), duplicateOf: $0.optionalText(1)) })
+                "SELECT id, duplicate_of, kind FROM touchpoints WHERE key = ?", .int(key),
+                read: { row in
+                    let kind = TouchpointKind(rawValue: row.text(2))
+                    let knowsLess = kind == .meetingBooked || kind == .callReceived ? 1 : 0
+                    return (key: key, id: row.text(0), duplicateOf: row.optionalText(1), knowsLess: knowsLess)
+                })
             if let row { rows.append(row) }
         }
-        guard let shown = rows.map(\.id).min() else { return }
+        guard let shown = rows.min(by: { ($0.knowsLess, $0.id) < ($1.knowsLess, $1.id) })?.id else { return }
         for row in rows.sorted(by: { $0.key < $1.key }) {
             let wanted = row.id == shown ? nil : shown
             guard row.duplicateOf != wanted else { continue }
@@ -163,6 +167,15 @@ extension StoreTransaction {
     private static func fact(_ sort: String, _ parts: [String]) -> String {
         let text = parts.map { "\($0.utf8.count):\($0)" }.joined()
         return sort + OpaqueID.base32(Array(SHA256.hash(data: Array(text.utf8)).prefix(15)))
+    }
+
+    /// What kinds may tell of one event: some systems know what became of a meeting or an incoming call, others do not.
+    private static func occasion(_ kind: TouchpointKind) -> String {
+        switch kind {
+        case .meetingBooked, .meetingHeld, .meetingMissed, .meetingCancelled: "meeting"
+        case .callReceived, .callMissed: "call.incoming"
+        default: kind.rawValue
+        }
     }
 
     /// What two systems write about the same, without the marks of replying and logging.

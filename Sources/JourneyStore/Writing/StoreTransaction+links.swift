@@ -162,7 +162,7 @@ extension StoreTransaction {
             if try replaceLinks(of: touchpoint, with: links) {
                 try connection.run(
                     "UPDATE touchpoints SET seq = ? WHERE key = ?", .int(try nextSeq()), .int(touchpoint))
-                try writeContentFacts(of: touchpoint, isNew: false, isRelinked: true)
+                try writeContentFacts(of: touchpoint, isNew: false, isChanged: true)
             }
         }
     }

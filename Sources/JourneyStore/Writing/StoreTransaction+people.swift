@@ -164,7 +164,8 @@ extension StoreTransaction {
         return true
     }
 
-    private func apply(_ outcome: IdentityResolution, in tables: IdentityTables) throws {
+    private func apply(_ found: IdentityResolution, in tables: IdentityTables) throws {
+        let outcome = found.limited(to: identity.revision)
         var changed: Set<String> = []
         let time = now()
         for id in outcome.created {

@@ -32,7 +32,7 @@ extension StoreTransaction {
                     try connection.run(
                         Self.update, list: values + [.int(try nextSeq()), .int(former.key)])
                 }
-                try writeContentFacts(of: former.key, isNew: false, isRelinked: isRelinked)
+                try writeContentFacts(of: former.key, isNew: false, isChanged: isChanged)
                 guard isChanged else { continue }
                 if former.isRemoved { counts.touchpointsAdded += 1 } else { counts.touchpointsChanged += 1 }
             } else {
@@ -69,7 +69,7 @@ extension StoreTransaction {
         let key = connection.lastInsertedKey
         try insertLinks(links, of: key)
         try writeMarks(touchpoint, of: key, isNew: true)
-        try writeContentFacts(of: key, isNew: true, isRelinked: false)
+        try writeContentFacts(of: key, isNew: true, isChanged: false)
     }
 
     private func remove(_ key: Int64, at: Int64) throws {

@@ -1,11 +1,18 @@
 /// What ties two records to the same person, and can be seen in the data.
+///
+/// Only what stands there now is evidence: a record in the bin states nothing, and is gone from it after fifteen days.
 public enum PersonEvidence: String, CaseIterable, Sendable {
     /// The same address, whatever its case; addresses that several people share are none.
     case email
     /// Addresses that differ in what stands after a plus sign. Evidence only for a reader that believes the domain ignores it.
     case plusAddress
-    /// A number that nobody else has.
+    /// The same number, written with its country, that nobody else has, beside the same name: equal words, but for one
+    /// slip of the pen in a word of five letters or more.
     case phone
+    /// The same, where the names differ more. Evidence only for a reader that believes a number whoever has it.
+    case phoneOtherName
+    /// The same, where one of them is written without its country. Evidence only for a reader that guesses the country.
+    case nationalPhone
     /// HubSpot holds the id of the other system's record.
     case salesforceID
     case leadConversion, merge
@@ -49,7 +56,7 @@ extension Sandbox {
     ) -> (records: [PersonRecord], links: [PersonLink]) {
         salesforce?.mirror.catchUp(&world)
         var register = PeopleRegister(world: world, org: salesforce?.mirror.org)
-        register.enterHubSpot(hasTies: salesforce != nil)
+        register.enterHubSpot()
         register.enterSalesforce()
         return register.settled(believed)
     }
@@ -57,11 +64,20 @@ extension Sandbox {
 
 /// Collects what every record says of itself.
 private struct PeopleRegister {
+    private struct Holder {
+        var record: Int
+        var evidence: PersonEvidence
+    }
+
     let world: World
     let org: Org?
     private var records: [PersonRecord] = []
-    /// Who has an address or number, and how it came to light.
-    private var holders: [String: [(record: Int, evidence: PersonEvidence)]] = [:]
+    /// By record: what it is called.
+    private var names: [PlainName] = []
+    /// Who has an address, and how it came to light.
+    private var addresses: [String: [Holder]] = [:]
+    /// Who has a number; those that are written without the country are found by their last eight digits.
+    private var numbers: [String: [Holder]] = [:]
     private var links: [PersonLink] = []
     private var byID: [String: Int] = [:]
 
@@ -70,43 +86,47 @@ private struct PeopleRegister {
         self.org = org
     }
 
-    private mutating func hold(_ kind: String, _ value: String, _ record: Int, _ evidence: PersonEvidence) {
-        guard !value.isEmpty else { return }
-        holders[kind + value, default: []].append((record, evidence))
-    }
-
     private mutating func hold(address: String, _ record: Int, _ evidence: PersonEvidence = .email) {
         let address = address.lowercased()
-        guard !address.hasPrefix("info@") else { return }
-        hold("@", address, record, evidence)
+        guard !address.isEmpty, !address.hasPrefix("info@") else { return }
+        addresses[address, default: []].append(Holder(record: record, evidence: evidence))
         guard let plus = address.firstIndex(of: "+"), let at = address.firstIndex(of: "@"), plus < at else { return }
-        hold("@", String(address[..<plus]) + String(address[at...]), record, .plusAddress)
+        let plain = String(address[..<plus]) + String(address[at...])
+        addresses[plain, default: []].append(Holder(record: record, evidence: .plusAddress))
     }
 
     private mutating func hold(phone: String, _ record: Int) {
-        // The last ten digits: some write the country, some do not.
-        let digits = phone.filter(\.isNumber)
-        hold("#", String(digits.suffix(digits.count > 11 ? 11 : 10)), record, .phone)
+        let whole = PhonePlan.digits(ofValid: phone)
+        if let whole { numbers["+" + whole, default: []].append(Holder(record: record, evidence: .phone)) }
+        let digits = whole ?? phone.filter(\.isNumber)
+        guard digits.count > 7 else { return }
+        let evidence: PersonEvidence = whole == nil ? .nationalPhone : .phone
+        numbers[String(digits.suffix(8)), default: []].append(Holder(record: record, evidence: evidence))
     }
 
-    private mutating func enter(_ system: String, _ type: String, _ id: String, _ person: Int, _ isDeleted: Bool) -> Int
-    {
+    private mutating func enter(
+        _ system: String, _ type: String, _ id: String, _ person: Int, _ isDeleted: Bool, _ name: PlainName
+    ) -> Int {
         records.append(
             PersonRecord(
                 system: system, type: type, id: id, person: person, cluster: records.count, isDeleted: isDeleted))
+        names.append(name)
         byID[id] = records.count - 1
         return records.count - 1
     }
 
-    mutating func enterHubSpot(hasTies: Bool) {
+    mutating func enterHubSpot() {
         for row in 0..<world[.person].count {
             let state = world[.person].state[row]
             guard state == .live || state == .archived else { continue }
-            let record = enter("hubspot", "contacts", String(world[.person].ids[row]), row, state == .archived)
-            hold(address: world.text(world[.person].slot(row, PersonField.email.rawValue)), record)
-            let more = world.text(world[.person].slot(row, PersonField.additionalEmails.rawValue))
-            for address in more.split(separator: ";") { hold(address: String(address), record) }
-            hold(phone: world.text(world[.person].slot(row, PersonField.phone.rawValue)), record)
+            func text(_ field: PersonField) -> String { world.text(world[.person].slot(row, field.rawValue)) }
+            let record = enter(
+                "hubspot", "contacts", String(world[.person].ids[row]), row, state == .archived,
+                PlainName([text(.firstName), text(.lastName)]))
+            guard state == .live else { continue }
+            hold(address: text(.email), record)
+            for address in text(.additionalEmails).split(separator: ";") { hold(address: String(address), record) }
+            hold(phone: text(.phone), record)
         }
     }
 
@@ -116,13 +136,13 @@ private struct PeopleRegister {
             for row in 0..<org[kind].count where !org[kind].flags[row].contains(.purged) {
                 let reference = RecordReference(kind, row)
                 let person = world[.person].survivor(Int(org[kind].source[row]))
+                func text(_ name: String) -> String { org.text(of: org.value(reference, name, world), world) ?? "" }
                 let record = enter(
                     "salesforce", SObject.of(kind).name, RecordID.text(reference), person,
-                    org[kind].flags[row].contains(.deleted))
-                for (name, isAddress) in [("Email", true), ("Phone", false)] {
-                    guard let text = org.text(of: org.value(reference, name, world), world) else { continue }
-                    if isAddress { hold(address: text, record) } else { hold(phone: text, record) }
-                }
+                    org[kind].flags[row].contains(.deleted), PlainName([text("FirstName"), text("LastName")]))
+                guard !records[record].isDeleted else { continue }
+                hold(address: text("Email"), record)
+                for field in ["Phone", "MobilePhone"] { hold(phone: text(field), record) }
             }
         }
         for kind in [SObjectKind.lead, .contact] {
@@ -139,13 +159,14 @@ private struct PeopleRegister {
         for row in 0..<org[.contactHistory].count
         where org[.contactHistory].slot(row, HistorySlot.field) == TrackedField.email.rawValue {
             guard let contact = org[.contactHistory].reference(row, HistorySlot.parent),
-                let record = byID[RecordID.text(contact)]
+                let record = byID[RecordID.text(contact)], !records[record].isDeleted
             else { continue }
             let old = org[.contactHistory].slot(row, HistorySlot.old)
             if old != .absent { hold(address: org.text(old, world), record, .formerEmail) }
         }
         for row in 0..<world[.person].count {
-            guard let custom = world[.person].custom[UInt32(row)], let record = byID[String(world[.person].ids[row])]
+            guard let custom = world[.person].custom[UInt32(row)], let record = byID[String(world[.person].ids[row])],
+                !records[record].isDeleted
             else { continue }
             for place in [Property.salesforceLead, Property.salesforceContact] {
                 guard let slot = custom[UInt16(place)], slot != .absent, let other = byID[world.text(slot)] else {
@@ -161,18 +182,42 @@ private struct PeopleRegister {
         links.append(PersonLink(evidence: evidence, first: first, second: second))
     }
 
-    mutating func settled(_ believed: Set<PersonEvidence>) -> (records: [PersonRecord], links: [PersonLink]) {
-        for (_, holders) in holders where holders.count > 1 {
-            let people = Set(holders.map { records[$0.record].person })
-            // What two people have is evidence of nobody.
-            guard people.count == 1 else { continue }
+    /// What two people have is evidence of nobody.
+    private func isOnesOwn(_ holders: [Holder]) -> Bool {
+        holders.count > 1 && Set(holders.map { records[$0.record].person }).count == 1
+    }
+
+    private mutating func linkAddresses() {
+        for holders in addresses.values where isOnesOwn(holders) {
             // Through one that has it plainly, else through the first.
-            let plain = holders.first { $0.evidence == .email || $0.evidence == .phone } ?? holders[0]
+            let plain = holders.first { $0.evidence == .email } ?? holders[0]
             for holder in holders where holder.record != plain.record {
-                links.append(
-                    PersonLink(evidence: holder.evidence, first: plain.record, second: holder.record))
+                links.append(PersonLink(evidence: holder.evidence, first: plain.record, second: holder.record))
             }
         }
+    }
+
+    /// Every two of them: names agree by pairs.
+    private mutating func linkNumbers() {
+        for (number, holders) in numbers where isOnesOwn(holders) {
+            for (place, holder) in holders.enumerated() {
+                for other in holders.dropFirst(place + 1) where other.record != holder.record {
+                    let isNational = [holder, other].contains { $0.evidence == .nationalPhone }
+                    // Two whole numbers are compared as such.
+                    guard number.hasPrefix("+") || isNational else { continue }
+                    let evidence: PersonEvidence =
+                        isNational
+                        ? .nationalPhone
+                        : names[holder.record].agrees(with: names[other.record]) ? .phone : .phoneOtherName
+                    links.append(PersonLink(evidence: evidence, first: holder.record, second: other.record))
+                }
+            }
+        }
+    }
+
+    mutating func settled(_ believed: Set<PersonEvidence>) -> (records: [PersonRecord], links: [PersonLink]) {
+        linkAddresses()
+        linkNumbers()
         links.removeAll { records[$0.first].person != records[$0.second].person }
         links.sort { ($0.first, $0.second, $0.evidence.rawValue) < ($1.first, $1.second, $1.evidence.rawValue) }
         var parents = Array(records.indices)

@@ -119,7 +119,7 @@ extension World {
             put(kind, row, CallField.disposition, connected ? 0 : Slot(1 + random.below(4)))
             put(kind, row, CallField.status, connected ? 0 : Slot(1 + random.below(3)))
             put(kind, row, CallField.duration, connected ? Slot(30_000 + random.below(1_500_000)) : 0)
-            put(kind, row, CallField.fromNumber, Text.phone.slot(Int64(owner == .absent ? 0 : owner)))
+            put(kind, row, CallField.fromNumber, Text.phone(country: 1, mixed(UInt64(owner == .absent ? 0 : owner))))
             put(kind, row, CallField.toNumber, self[.person].slot(person, PersonField.phone.rawValue))
         case .email:
             let direction = random.pick([60, 35, 5])

@@ -49,13 +49,15 @@ struct Life {
         world.put(.person, person, PersonField.firstName, Text.firstName.slot(Int64(first)))
         world.put(.person, person, PersonField.lastName, Text.lastName.slot(Int64(last)))
         world.put(.person, person, PersonField.email, address)
-        if random.chance(0.6) { world.put(.person, person, PersonField.phone, Text.phone.slot(random.next())) }
+        let number = random.chance(0.6) ? random.next() : nil
         if random.chance(0.7) {
             world.put(.person, person, PersonField.jobTitle, Text.jobTitle.slot(Int64(random.below(12))))
         }
         let place = random.below(Words.cities.count)
         world.put(.person, person, PersonField.city, Text.city.slot(Int64(place)))
-        world.put(.person, person, PersonField.country, Slot(place % Words.countries.count))
+        let country = Slot(place % Words.countries.count)
+        world.put(.person, person, PersonField.country, country)
+        if let number { world.put(.person, person, PersonField.phone, Text.phone(country: country, number)) }
         world.put(.person, person, PersonField.origin, origin.rawValue)
         world.put(.person, person, PersonField.originDetail, Text.campaignTopic.slot(Int64(random.below(12))))
         world.put(.person, person, PersonField.optedOut, 0)
@@ -104,8 +106,9 @@ struct Life {
         world.put(.company, row, CompanyField.employees, Slot(size))
         world.put(.company, row, CompanyField.revenue, Slot(size) * 12_345_600)
         world.put(.company, row, CompanyField.city, Text.city.slot(Int64(place)))
-        world.put(.company, row, CompanyField.country, Slot(place % Words.countries.count))
-        world.put(.company, row, CompanyField.phone, Text.phone.slot(random.next()))
+        let country = Slot(place % Words.countries.count)
+        world.put(.company, row, CompanyField.country, country)
+        world.put(.company, row, CompanyField.phone, Text.phone(country: country, random.next()))
         world.set(.company, row, CompanyField.lifeStage, LifeStage.lead.rawValue, at: at, .integration)
         world.set(
             .company, row, CompanyField.owner, world.owner(of: .marketing, &random, at: at), at: at, .integration)

@@ -96,10 +96,8 @@ extension World {
         case .companyName: appendCompanyName(seed, to: &bytes)
         case .domain: appendDomain(seed, to: &bytes)
         case .phone:
-            literal("+1 555 01")
-            bytes.appendDecimal(Int64(10 + seed % 90))
-            literal("-")
-            bytes.appendDecimal(Int64(1_000 + seed / 90 % 9_000))
+            let plan = PhonePlan.all[(seed >> 44) % PhonePlan.all.count]
+            bytes.append(contentsOf: plan.international(seed & 0xFFF_FFFF_FFFF).utf8)
         case .dealName:
             appendCompanyName(seed >> 8, to: &bytes)
             literal(" – ")

@@ -43,7 +43,9 @@ extension World {
         if fate.chance(0.7) {
             guard let person = anyLive(.person) else { return false }
             switch fate.below(4) {
-            case 0: set(.person, person, PersonField.phone, Text.phone.slot(fate.next()), at: now, .user)
+            case 0:
+                let country = self[.person].slot(person, PersonField.country.rawValue)
+                set(.person, person, PersonField.phone, Text.phone(country: country, fate.next()), at: now, .user)
             case 1: set(.person, person, PersonField.jobTitle, Text.jobTitle.slot(fate.next()), at: now, .user)
             case 2: set(.person, person, PersonField.score, Slot(fate.below(100)), at: now, .workflow)
             default: set(.person, person, PersonField.segment, Slot(fate.below(4)), at: now, .workflow)

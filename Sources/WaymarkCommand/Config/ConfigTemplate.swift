@@ -81,9 +81,10 @@ enum ConfigTemplate {
             #     stage: consideration
 
             # The property that holds another system's id, or a number of your own that stands in several systems:
+            # (Salesforce's ids, where HubSpot's integration left them, are known.)
             # identifiers:
-            #   - {stream: contacts, kind: external, field: salesforcecontactid,
-            #      points_to: {system: salesforce, object_type: Contact}}
+            #   - {stream: contacts, kind: external, field: helpdesk_user_id,
+            #      points_to: {system: request_tracker, object_type: users}}
             #   - {stream: contacts, kind: external, field: customer_number, name: customer_number}
 
         # How people and accounts are recognised across systems:

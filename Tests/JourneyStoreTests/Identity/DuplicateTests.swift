@@ -7,10 +7,10 @@ import Touchpoints
 
     private static func meeting(
         _ key: RecordKey, at: Int64 = minute, title: String? = "Kick-off", with people: [RecordKey],
-        marks: [String] = [], version: Int = 1
+        marks: [String] = [], version: Int = 1, kind: TouchpointKind = .meetingHeld
     ) -> RecordWrite {
         var touchpoint = Touchpoint(
-            facet: "meeting", kind: .meetingHeld, channel: .meeting, direction: .mutual,
+            facet: "meeting", kind: kind, channel: .meeting, direction: .mutual,
             occurredAt: Moment(clamping: at, precision: .second), title: title,
             participants: people.map { Participant(entity: .person, identifier: .record($0), role: "attendee") })
         touchpoint.sameAs = marks
@@ -61,6 +61,31 @@ import Touchpoints
             }
         }
         #expect(seen.count == 1)
+    }
+
+    @Test(arguments: ["1", "2", "3", "4", "5", "6"])
+    func `who knows whether a meeting took place is shown before who knows that it was booked`(id: String) async throws
+    {
+        try await withStore { store in
+            try await store.write { transaction in
+                try transaction.save(
+                    Self.ann + [
+                        Self.meeting(Self.event, with: [.customer("1")], kind: .meetingBooked),
+                        Self.meeting(.call(id), with: [.contact("1")], kind: .meetingMissed),
+                    ], .test)
+            }
+            func shown() async throws -> [TouchpointKind] {
+                try await store.touchpoints().filter { $0.removedAt == nil && $0.duplicateOf == nil }.map(
+                    \.touchpoint.kind)
+            }
+            #expect(try await shown() == [.meetingMissed])
+            // The same where it is learnt later.
+            for (version, kind) in [TouchpointKind.meetingBooked, .meetingHeld].enumerated() {
+                let write = Self.meeting(.call(id), with: [.contact("1")], version: version + 2, kind: kind)
+                try await store.write { try $0.save([write], .test) }
+                #expect(try await shown() == [kind])
+            }
+        }
     }
 
     @Test(arguments: ["minute", "title", "people", "system", "none"])

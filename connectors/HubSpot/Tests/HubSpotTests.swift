@@ -63,4 +63,40 @@ import Touchpoints
         #expect(mapped.touchpoints.map(\.kind.rawValue) == [kind])
         #expect(mapped.problems == [])
     }
+
+    private func identifiers(_ stream: String, _ properties: String) throws -> [Identifier] {
+        let stream = try #require(hubSpot.stream(named: stream))
+        let types = Dictionary(uniqueKeysWithValues: hubSpot.streams.map { ($0.name, $0.recordType) })
+        let mapper = try RecordMapper(
+            stream: stream, context: MappingContext(system: "hubspot", account: "1", recordTypes: types))
+        let record = #"{"id":"7","properties":\#(properties),"updatedAt":"2026-05-02T08:15:30.412Z"}"#
+        return mapper.map(RecordInput(id: "7", record: try JSONDocument.parse(Array(record.utf8)).root)).identifiers
+    }
+
+    @Test func `a contact states all its addresses and numbers`() throws {
+        let stated = try identifiers(
+            "contacts",
+            #"{"email":"ada@x.co","hs_additional_emails":"a@y.co;b@y.co","phone":"+49 151 1","mobilephone":"+49 151 2"}"#
+        )
+        #expect(
+            stated == [
+                .email("ada@x.co"), .email("a@y.co"), .email("b@y.co"), .phone("+49 151 1"), .phone("+49 151 2"),
+            ])
+    }
+
+    @Test(arguments: ["003Vw0000005Cz9", "003Vw0000005Cz9IAE"])
+    func `the id of a Salesforce record means it, whatever its length`(id: String) throws {
+        let contact = ExternalID.record(system: "salesforce", objectType: "Contact", id: "003Vw0000005Cz9IAE")
+        #expect(try identifiers("contacts", #"{"salesforcecontactid":"\#(id)"}"#) == [.external(contact)])
+        // An id of something else, or none, points nowhere.
+        #expect(try identifiers("contacts", #"{"salesforceleadid":"\#(id)"}"#) == [])
+        #expect(try identifiers("contacts", #"{"salesforcecontactid":"n/a"}"#) == [])
+    }
+
+    @Test func `a company points to its account`() throws {
+        let account = ExternalID.record(system: "salesforce", objectType: "Account", id: "001Vw0000005Cz9IAE")
+        #expect(
+            try identifiers("companies", #"{"domain":"acme.com","salesforceaccountid":"001Vw0000005Cz9"}"#)
+                == [.domain("acme.com"), .external(account)])
+    }
 }

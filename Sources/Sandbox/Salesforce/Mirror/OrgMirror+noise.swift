@@ -17,15 +17,36 @@ extension OrgMirror {
         }
         let phone = world[.person].slot(person, PersonField.phone.rawValue)
         if phone != .absent, random.chance(noise.phoneFormats) {
-            let digits = world.text(phone).filter(\.isNumber)
-            let isShort = random.chance(0.5)
-            let slot = org.written(isShort ? "(\(digits.dropFirst().prefix(3))) \(digits.dropFirst(4))" : "+\(digits)")
-            org[kind].override(row, place("Phone"), slot)
+            let plain = "+\(world.text(phone).filter(\.isNumber))"
+            let written = random.chance(0.5) ? world.nationalPhone(phone) ?? plain : plain
+            org[kind].override(row, place("Phone"), org.written(written))
         }
+        disturbNumbers(kind, row, person, variant, world)
         guard variant == 0, let address = disturbedAddress(person, hasPhone: phone != .absent, &random, world) else {
             return
         }
         org[kind].override(row, place("Email"), address.isEmpty ? Org.cleared : org.written(address))
+    }
+
+    /// Numbers that stand elsewhere, or are not the person's.
+    private mutating func disturbNumbers(
+        _ kind: SObjectKind, _ row: Int, _ person: Int, _ variant: Int, _ world: World
+    ) {
+        let noise = configuration.noise
+        let object = SObject.of(kind)
+        guard let phone = object.place(of: "Phone"), let mobile = object.place(of: "MobilePhone") else { return }
+        var random = dice(Part.number, person &* 8 &+ variant)
+        let own =
+            org[kind].overrides[UInt32(row)]?[UInt16(phone)] ?? world[.person].slot(person, PersonField.phone.rawValue)
+        let isMobile = own != .absent && random.chance(noise.mobileFields)
+        if isMobile {
+            org[kind].override(row, mobile, own)
+            org[kind].override(row, phone, Org.cleared)
+        }
+        guard random.chance(noise.switchboards), let company = world.firstLink(.person, person, to: .company) else {
+            return
+        }
+        org[kind].override(row, phone, world[.company].slot(company, CompanyField.phone.rawValue))
     }
 
     /// Nil for the person's own address, empty for none.

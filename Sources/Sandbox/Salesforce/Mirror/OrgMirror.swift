@@ -5,7 +5,7 @@ struct OrgMirror: Sendable {
     /// Part numbers of the random sequences; the world uses those below 100.
     enum Part {
         static let person: UInt64 = 300, activity: UInt64 = 301, errand: UInt64 = 302, ticket: UInt64 = 303
-        static let campaign: UInt64 = 304, noise: UInt64 = 305, fate: UInt64 = 306
+        static let campaign: UInt64 = 304, noise: UInt64 = 305, fate: UInt64 = 306, number: UInt64 = 307
     }
 
     /// Something that is going to happen in the org alone.

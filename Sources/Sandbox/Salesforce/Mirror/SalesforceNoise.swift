@@ -14,6 +14,10 @@ public struct SalesforceNoise: Sendable {
     public var otherCase = 0.05
     /// Phone numbers without spaces, or without the country.
     public var phoneFormats = 0.3
+    /// The number stands in MobilePhone instead of Phone.
+    public var mobileFields = 0.3
+    /// Phone is the number of the company, which many of its people give.
+    public var switchboards = 0.02
     /// Leads that came twice; `mergedDuplicates` of them are merged later, some through a third one.
     public var duplicates = 0.05
     public var mergedDuplicates = 0.6
@@ -28,7 +32,7 @@ public struct SalesforceNoise: Sendable {
         var noise = SalesforceNoise()
         (noise.typos, noise.withoutEmail, noise.sharedInboxes, noise.plusAddresses) = (0, 0, 0, 0)
         (noise.otherCase, noise.phoneFormats, noise.duplicates, noise.jobChanges) = (0, 0, 0, 0)
-        noise.discarded = 0
+        (noise.discarded, noise.mobileFields, noise.switchboards) = (0, 0, 0)
         return noise
     }()
 }

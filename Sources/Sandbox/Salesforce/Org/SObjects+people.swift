@@ -14,6 +14,7 @@ extension SObject {
             SField("MasterRecordId", .reference, .master).to("MasterRecord", kind),
             SField("FirstName", .string, world(.firstName)), SField("LastName", .string, world(.lastName)),
             fullName(kind), SField("Email", .email, world(.email)), SField("Phone", .phone, world(.phone)),
+            SField("MobilePhone", .phone, .fixed(.absent)).settable,
             SField("Title", .string, world(.jobTitle)),
             SField("LeadSource", .picklist, .choice(PersonField.origin.rawValue, sources)),
             SField("HasOptedOutOfEmail", .boolean, world(.optedOut)),
