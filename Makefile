@@ -1,7 +1,7 @@
 # Everything here is one line: what it does stands in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format build install bench bench-export check-sandbox check-real crash-test torture promises readme-test clean
+.PHONY: help demo test lint format build install bench bench-export check-sandbox check-reference check-real crash-test torture promises readme-test clean
 
 PREFIX ?= /usr/local
 
@@ -39,6 +39,9 @@ bench-export: build ## first sync of 500,000 rows of one table by Bulk API 2.0, 
 
 check-sandbox: build ## read the sandbox through HubSpot's own Python client and simple-salesforce, and compare
 	@scripts/check-sandbox.sh
+
+check-reference: build ## import event logs that others have measured too, and compare the numbers of `waymark map`
+	@scripts/check-reference.sh
 
 check-real: build ## sync a real Request Tracker 5 and compare with its own answers
 	@scripts/check-real.sh
