@@ -1,7 +1,7 @@
 # Everything here is one line: what it does stands in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format build install bench bench-export check-sandbox check-reference check-real crash-test torture promises readme-test clean
+.PHONY: help demo test lint format build install bench bench-export bench-map check-sandbox check-reference check-real crash-test torture promises readme-test clean
 
 PREFIX ?= /usr/local
 
@@ -36,6 +36,9 @@ bench: build ## first and empty sync of a large simulated company: records/s, ca
 
 bench-export: build ## first sync of 500,000 rows of one table by Bulk API 2.0, with and without kills
 	@scripts/bench-export.sh
+
+bench-map: build ## import a made-up event log and map it: seconds and memory, for two sizes
+	@scripts/bench-map.sh
 
 check-sandbox: build ## read the sandbox through HubSpot's own Python client and simple-salesforce, and compare
 	@scripts/check-sandbox.sh

@@ -12,6 +12,8 @@ public struct Durations: Hashable, Sendable {
     public private(set) var count = 0
     private var sum = 0.0
     private var values: [Int64] = []
+    private var least = Int64.max
+    private var most = Int64.min
     private var zeros = 0
     private var buckets: [Int: Int] = [:]
 
@@ -25,6 +27,8 @@ public struct Durations: Hashable, Sendable {
         let value = max(0, milliseconds)
         count += 1
         sum += Double(value)
+        least = min(least, value)
+        most = max(most, value)
         if count <= Self.exactly { return values.append(value) }
         for value in values { sort(value) }
         values = []
@@ -55,7 +59,8 @@ public struct Durations: Hashable, Sendable {
         if rest < 0 { return 0 }
         for (bucket, count) in buckets.sorted(by: { $0.key < $1.key }) {
             rest -= count
-            if rest < 0 { return 2 * pow(Self.growth, Double(bucket)) / (Self.growth + 1) }
+            guard rest < 0 else { continue }
+            return min(max(Double(least), 2 * pow(Self.growth, Double(bucket)) / (Self.growth + 1)), Double(most))
         }
         return nil
     }

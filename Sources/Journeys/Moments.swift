@@ -54,6 +54,8 @@ public struct Moments: Sendable {
 
     /// Of all activities with two groups large enough, in the order of their numbers.
     public var effects: [Effect] {
+        // Where nobody converts, or everybody does, there is nothing to ask.
+        guard all.count > 0, all.count < all.total else { return [] }
         var found: [Effect] = []
         for (activity, group) in exposed.sorted(by: { $0.key < $1.key }) {
             let rest = Proportion(all.count - group.count, of: all.total - group.total)

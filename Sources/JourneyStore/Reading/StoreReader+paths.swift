@@ -91,7 +91,7 @@ extension StoreReader {
     }
 
     /// Collections in the order of their names: their numbers differ from store to store.
-    private func collectionRank(_ column: String) throws -> String {
+    func collectionRank(_ column: String) throws -> String {
         let cases = try sortedCollections().enumerated().map { "WHEN \($1.number) THEN \($0)" }
         return cases.isEmpty ? "0" : "CASE \(column) \(cases.joined(separator: " ")) END"
     }

@@ -31,7 +31,7 @@ extension MapReport {
     private var variantText: String? {
         var table = Table(">JOURNEYS", ">SHARE", ">COVERED", "WAY")
         for variant in paths.topVariants {
-            let way = Self.short(variant.activities.joined(separator: " > "), 100)
+            let way = Self.short(variant.activities.map { Self.short($0, 24) }.joined(separator: " > "), 160)
             table.add(
                 Printing.number(variant.count), Self.percent(variant.share), Self.percent(variant.coverage), way)
         }
@@ -160,6 +160,12 @@ extension MapReport {
 
     private static func span(_ seconds: Double?) -> String {
         guard let seconds else { return "-" }
-        return seconds < 172_800 ? Printing.span(seconds: seconds) : number(seconds / 86_400, digits: 1) + " d"
+        return switch seconds {
+        case ..<10: number(seconds, digits: 1) + " s"
+        case ..<90: number(seconds, digits: 0) + " s"
+        case ..<5_400: number(seconds / 60, digits: 0) + " min"
+        case ..<172_800: number(seconds / 3_600, digits: 1) + " h"
+        default: number(seconds / 86_400, digits: 1) + " d"
+        }
     }
 }

@@ -139,7 +139,8 @@ import Testing
             try write("<log><trace/></log>", to: folder + "/nameless.xes")
             try write(Self.log.replacing("</log>", with: ""), to: folder + "/cut.xes")
             for (file, code, word) in [
-                ("bomb.xes", 65, "document type"), ("none.xes", 74, "cannot be read"), ("nameless.xes", 65, nil as String?),
+                ("bomb.xes", 65, "document type"), ("none.xes", 74, "cannot be read"),
+                ("nameless.xes", 65, nil as String?),
                 ("cut.xes", 65, "cut off"), ("..", 74, "cannot be read"),
             ] {
                 let result = try await program("import", "xes", file, "--store", "j.db")
