@@ -51,13 +51,14 @@ final class XESReader {
 
     private func parse() throws(EventLogError) {
         let parser = XMLParser(stream: source)
+        // No document type has got this far, so there are no entities to resolve.
         parser.shouldResolveExternalEntities = false
         parser.delegate = self
         let isFine = parser.parse()
         if isStopped { return }
         if let refusal { throw refusal }
         if let failure = source.failure { throw failure }
-        // The parser is not told where the stream ends: a log that was cut off is known by what is still open.
+        // Whatever the parser says: what is still open at the end was cut off.
         guard isFine, parser.parserError == nil, isDone else {
             throw .broken(line: parser.lineNumber, column: parser.columnNumber, isCutOff: !isDone && source.isAtEnd)
         }
@@ -168,16 +169,5 @@ extension XESReader: XMLParserDelegate {
         } else if trace?.isTooLarge == false {
             trace?.attributes.append(attribute)
         }
-    }
-
-    // A log needs no entities of its own, and one that declares some means no good.
-    func parser(_ parser: XMLParser, foundInternalEntityDeclarationWithName name: String, value: String?) {
-        refuse(.documentType, parser)
-    }
-
-    func parser(
-        _ parser: XMLParser, foundExternalEntityDeclarationWithName name: String, publicID: String?, systemID: String?
-    ) {
-        refuse(.documentType, parser)
     }
 }
