@@ -1,7 +1,7 @@
 # Everything here is one line: what it does stands in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format build install bench bench-export check-sandbox check-airbyte check-real check-identity crash-test torture promises readme-test clean
+.PHONY: help demo test lint format build install bench bench-export bench-map check-sandbox check-airbyte check-real check-identity check-reference crash-test torture promises readme-test clean
 
 PREFIX ?= /usr/local
 
@@ -37,11 +37,17 @@ bench: build ## first and empty sync of a large simulated company: records/s, ca
 bench-export: build ## first sync of 500,000 rows of one table by Bulk API 2.0, with and without kills
 	@scripts/bench-export.sh
 
+bench-map: build ## import a made-up event log and map it: seconds and memory, for two sizes
+	@scripts/bench-map.sh
+
 check-sandbox: build ## read the sandbox through HubSpot's own Python client and simple-salesforce, and compare
 	@scripts/check-sandbox.sh
 
 check-airbyte: build ## the same, and through airbyte-source-salesforce's own read
 	@scripts/check-sandbox.sh --airbyte
+
+check-reference: build ## import event logs that others have measured too, and compare the numbers of `waymark map`
+	@scripts/check-reference.sh
 
 check-real: build ## sync a real Request Tracker 5 and compare with its own answers
 	@scripts/check-real.sh

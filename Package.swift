@@ -65,6 +65,15 @@ let package = Package(
                 .product(name: "JWTKit", package: "jwt-kit"),
             ]),
 
+        // Event logs of other tools into the store.
+        target(
+            "EventLogs",
+            ["JSON", "JourneyStore", "Touchpoints", .product(name: "Subprocess", package: "swift-subprocess")]
+        ),
+
+        // What all journeys have in common: measures, without SQL and without printing.
+        target("Journeys", ["JourneyStore", "Touchpoints"]),
+
         // One folder, one target: a connector knows ConnectorKit and nothing else of ours but values.
         target(
             "HubSpot", path: "connectors/HubSpot", exclude: ["README.md", "Tests"],
@@ -96,8 +105,8 @@ let package = Package(
         .executableTarget(
             name: "WaymarkCommand",
             dependencies: [
-                "ConnectorKit", "ConnectorTesting", "HTTP", "HubSpot", "Identity", "JSON", "JourneyStore",
-                "RequestTracker", "Salesforce", "Sandbox", "SyncEngine", "Touchpoints",
+                "ConnectorKit", "ConnectorTesting", "EventLogs", "HTTP", "HubSpot", "Identity", "JSON", "JourneyStore",
+                "Journeys", "RequestTracker", "Salesforce", "Sandbox", "SyncEngine", "Touchpoints",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ], swiftSettings: strict),
@@ -132,6 +141,8 @@ let package = Package(
         tests("SandboxTests", ["Sandbox", .product(name: "CryptoExtras", package: "swift-crypto")]),
         tests("HTTPTests", ["ChildProcess", "HTTP"]),
         tests("IdentityTests", ["Identity", "Touchpoints"]),
+        tests("EventLogsTests", ["ChildProcess", "EventLogs", "JourneyStore", "Touchpoints"]),
+        tests("JourneysTests", ["JourneyStore", "Journeys", "Touchpoints"]),
         tests(
             "JourneyStoreTests",
             [

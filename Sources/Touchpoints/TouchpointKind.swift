@@ -57,6 +57,8 @@ public enum TouchpointKind: String, Sendable, Codable, CaseIterable {
     case productActivated = "product.activated"
     case productUsed = "product.used"
     case referralMade = "referral.made"
+    /// Something that the source calls by a name of its own, kept in the property `activity`: a step of an event log.
+    case activityRecorded = "activity.recorded"
 }
 
 /// Where the interaction took place.

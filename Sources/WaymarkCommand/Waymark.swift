@@ -21,8 +21,11 @@ struct Waymark: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Set up", subcommands: [Init.self, Connectors.self, Login.self, ConnectionCommand.self]),
-            CommandGroup(name: "Read", subcommands: [Check.self, Plan.self, Sync.self, Backfill.self, Verify.self]),
-            CommandGroup(name: "Look", subcommands: [Status.self, Runs.self, Explain.self, Journey.self, Export.self]),
+            CommandGroup(
+                name: "Read", subcommands: [Check.self, Plan.self, Sync.self, Backfill.self, Import.self, Verify.self]),
+            CommandGroup(
+                name: "Look",
+                subcommands: [Status.self, Runs.self, Explain.self, Journey.self, MapCommand.self, Export.self]),
             CommandGroup(name: "People", subcommands: [IdentityCommand.self, Forget.self]),
             CommandGroup(name: "Keep", subcommands: [Rebuild.self, Backup.self, Restore.self]),
             CommandGroup(name: "Try", subcommands: [SandboxCommand.self]),

@@ -56,6 +56,14 @@ extension StoreReader {
             .text(part), .text(after ?? ""), .int(limit), read: { DueItem(id: $0.text(0), since: $0.int(1)) })
     }
 
+    /// Whether one id waits.
+    public func isDue(_ source: StreamKey, part: String, id: String) throws -> Bool {
+        guard let stream = try number(source) else { return false }
+        return try connection.first(
+            "SELECT 1 FROM due WHERE stream = ? AND part = ? AND id = ?", .int(stream), .text(part), .text(id),
+            read: { _ in true }) ?? false
+    }
+
     public func dueCount(_ source: StreamKey, part: String) throws -> Int {
         guard let number = try number(source) else { return 0 }
         return try count("SELECT count(*) FROM due WHERE stream = ? AND part = ?", .int(number), .text(part))

@@ -55,7 +55,8 @@ extension StoreReader {
         return unique.filter { $0.entity == .person } + unique.filter { $0.entity != .person }
     }
 
-    /// The live touchpoints of a subject in the order in which they happened; one that stands in two systems comes once.
+    /// The live touchpoints of a subject in the order in which they happened, as in `paths`; one that stands in two systems
+    /// comes once.
     public func journey(_ subject: JourneySubject, each: (JourneyRow) throws -> Void) throws {
         let ids = "(" + Array(repeating: "?", count: subject.linkIDs.count).joined(separator: ", ") + ")"
         let values = subject.linkIDs.map { SQLValue.text($0) } + [.text(subject.entity.rawValue)]
@@ -67,7 +68,8 @@ extension StoreReader {
                 JOIN touchpoints t ON t.key = l.touchpoint LEFT JOIN touchpoints o ON o.id = t.duplicate_of
                 WHERE l.entity_id IN \(ids) AND l.entity_kind = ?) l
             JOIN touchpoints t ON t.key = l.touchpoint JOIN records r ON r.key = t.record
-            WHERE t.removed_at IS NULL ORDER BY t.occurred_at, t.id
+            WHERE t.removed_at IS NULL
+            ORDER BY t.occurred_at, \(try collectionRank("r.collection")), r.record_id, t.facet
             """, list: values
         ) { row in
             let touchpoint = try storedTouchpoint(row)

@@ -153,6 +153,13 @@ struct SQLRow {
         return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
     }
 
+    /// Whether the column holds this text, byte for byte; makes no string.
+    func equals(_ column: Int32, _ text: String) -> Bool {
+        guard let bytes = sqlite3_column_text(statement, column) else { return text.isEmpty }
+        let count = Int(sqlite3_column_bytes(statement, column))
+        return text.utf8.elementsEqual(UnsafeBufferPointer(start: bytes, count: count))
+    }
+
     func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
 
     func blob(_ column: Int32) -> [UInt8] {

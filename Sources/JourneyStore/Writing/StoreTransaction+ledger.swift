@@ -101,6 +101,14 @@ extension StoreTransaction {
         }
     }
 
+    /// Drops everything that waits in one part.
+    public func dropDue(_ source: StreamKey, part: String) throws {
+        try mutating {
+            guard let stream = try reader.number(source) else { return }
+            try connection.run("DELETE FROM due WHERE stream = ? AND part = ?", .int(stream), .text(part))
+        }
+    }
+
     // MARK: What could not be mapped
 
     /// Sets a record aside; an earlier entry for the same record is replaced.

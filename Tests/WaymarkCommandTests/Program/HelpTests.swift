@@ -29,7 +29,7 @@ private func commands(_ type: any ParsableCommand.Type = Waymark.self, _ path: [
             "plan", "sync",
             "backfill",
             "verify", "status", "runs", "explain", "connection rename", "connection remove", "backup", "restore",
-            "rebuild", "journey", "export", "sandbox",
+            "rebuild", "journey", "export", "import xes", "map", "sandbox",
         ] { #expect(names.contains(name), "\(name)") }
     }
 
@@ -37,7 +37,9 @@ private func commands(_ type: any ParsableCommand.Type = Waymark.self, _ path: [
         ["nonsense"], ["sync", "--max-calls", "0"], ["sync", "--max-duration", "soon"], ["export"],
         ["export", "records", "--canonical"], ["export", "everything"], ["backfill", "a"],
         ["backfill", "a", "--from", "2024-02-01", "--to", "2024-01-01"], ["journey"], ["sandbox", "--port", "70000"],
-        ["runs", "--limit", "0"], ["status", "--max-age", "0h"],
+        ["runs", "--limit", "0"], ["status", "--max-age", "0h"], ["import", "xes"],
+        ["map", "--window", "soon"], ["map", "--assumed", " > "], ["map", "--handoff", "deal.won > nobody"],
+        ["map", "--as-of", "yesterday"], ["map", "--json", "--format", "terminal"], ["map", "--stages", "a > a"],
     ])
     func `a command that cannot be meant ends with 64`(arguments: [String]) async throws {
         let result = try await Program(folder: ".").run(arguments)
