@@ -35,6 +35,13 @@ extension MapReport {
         /// By Kaplan and Meier, of all stays.
         public var medianSeconds: Double?
         public var p90Seconds: Double?
+        /// The median's interval (Brookmeyer & Crowley 1982); nil where it has no end.
+        public var medianLowerSeconds: Double? = nil
+        public var medianUpperSeconds: Double? = nil
+        /// Journeys that came into it in the 90 days before the moment of asking.
+        public var recentJourneys: Int? = nil
+        /// Of those that are in it now: for longer than the map's target time, else than the p90.
+        public var stuck: Share? = nil
         /// What customers do here, the most frequent first.
         public var steps: [Step]
         public var channels: [ChannelUse]
@@ -253,7 +260,7 @@ extension MapReport {
         /// The same for the same thing at every run.
         public var id: String
         /// `slow_handoff`, `unclaimed_handoff`, `leak`, `stuck`, `silent_customers`, `falling_feeling`,
-        /// `moment_of_truth`, `churn_path`, `segment`, `contradicted`, `no_data`, `map_not_reviewed`.
+        /// `moment_of_truth`, `churn_path`, `segment`, `contradicted`, `no_data`, `map_not_reviewed`, `few_interviews`.
         public var kind: String
         /// One sentence for people.
         public var title: String
