@@ -105,8 +105,8 @@ let package = Package(
         .executableTarget(
             name: "WaymarkCommand",
             dependencies: [
-                "ConnectorKit", "ConnectorTesting", "EventLogs", "HTTP", "HubSpot", "Identity", "JSON", "JourneyStore",
-                "Journeys", "RequestTracker", "Salesforce", "Sandbox", "SyncEngine", "Touchpoints",
+                "CSV", "ConnectorKit", "ConnectorTesting", "EventLogs", "HTTP", "HubSpot", "Identity", "JSON",
+                "JourneyStore", "Journeys", "RequestTracker", "Salesforce", "Sandbox", "SyncEngine", "Touchpoints",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ], swiftSettings: strict),
@@ -163,7 +163,7 @@ let package = Package(
             "WaymarkCommandTests",
             [
                 "ChildProcess",
-                "ConnectorKit", "HubSpot", "JSON", "JourneyStore", "Sandbox", "SyncEngine", "Touchpoints",
+                "ConnectorKit", "HubSpot", "JSON", "JourneyStore", "Journeys", "Sandbox", "SyncEngine", "Touchpoints",
                 "WaymarkCommand", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
     ],

@@ -285,5 +285,9 @@ extension MapReport {
         public var isNew: Bool
         /// Some of the journeys behind it, for `waymark journey ID`.
         public var journeys: [String]
+        /// What somebody wrote about it.
+        public var note: String? = nil
+        /// It is not found any more; value and people are the last ones.
+        public var goneSince: String? = nil
     }
 }

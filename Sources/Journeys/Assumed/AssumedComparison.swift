@@ -23,6 +23,8 @@ public struct AssumedComparison: Sendable {
         /// One-sided, that the map is right; nil: there is no such test.
         var p: Double?
         var value: Double?
+        /// Whether the cell says anything: what is as rare as the map implies is asked about and not told.
+        var isTold = true
     }
 
     public let map: AssumedMap
@@ -55,7 +57,7 @@ public struct AssumedComparison: Sendable {
         self.held = held
     }
 
-    public var cells: [MapReport.Assumed.Cell] { held.map(\.cell) }
+    public var cells: [MapReport.Assumed.Cell] { held.filter(\.isTold).map(\.cell) }
 
     /// - Parameter fitness: of the journeys against ``AssumedMap/path``.
     public func assumed(fitness: MapReport.FitnessReport?) -> MapReport.Assumed {

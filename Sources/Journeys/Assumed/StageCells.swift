@@ -51,12 +51,13 @@ struct StageCells {
                 cell(about, name, "\(Words.percent(share)) of \(share.total)"), subject: name, contradicted: share,
                 below: AssumedComparison.skippedBelow, verdict: .skipped)
         }
-        let others = seen.filter { !known.contains($0.name) }.compactMap { name, share -> Held? in
+        let others = seen.filter { !known.contains($0.name) }.map { name, share -> Held in
             let cell = cell(about, nil, "\(name), \(Words.percent(share)) of \(share.total)")
-            let held = Held(
+            var held = Held(
                 cell, subject: name, contradicted: share, from: AssumedComparison.unexpectedFrom,
                 verdict: .unexpected)
-            return held.cell.verdict == .unexpected ? held : nil
+            held.isTold = held.cell.verdict == .unexpected
+            return held
         }
         return found + others
     }

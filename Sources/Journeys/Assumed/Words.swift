@@ -52,3 +52,10 @@ extension Proportion {
         return (share - limit) / (limit * (1 - limit) / Double(total)).squareRoot()
     }
 }
+
+extension Words {
+    /// `0.003`, `< 0.0001`.
+    static func q(_ value: Double) -> String {
+        value < 0.0001 ? "< 0.0001" : String(format: value < 0.001 ? "%.4f" : "%.3f", value)
+    }
+}
