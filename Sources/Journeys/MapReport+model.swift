@@ -7,6 +7,12 @@ extension MapReport {
             public var account: String
             /// RFC 3339; nil: nothing is complete yet.
             public var completeThrough: String?
+
+            public init(system: String, account: String, completeThrough: String?) {
+                self.system = system
+                self.account = account
+                self.completeThrough = completeThrough
+            }
         }
 
         /// `person` or `account`.
@@ -39,9 +45,11 @@ extension MapReport {
         public var medianLowerSeconds: Double? = nil
         public var medianUpperSeconds: Double? = nil
         /// Journeys that came into it in the 90 days before the moment of asking.
-        public var recentJourneys: Int? = nil
-        /// Of those that are in it now: for longer than the map's target time, else than the p90.
-        public var stuck: Share? = nil
+        public var recentJourneys = 0
+        /// Of the open journeys that are in it now: those that have been in it for longer than the window; and what the
+        /// deals of these are worth.
+        public var stuck: Share
+        public var stuckValue: [Amount]
         /// What customers do here, the most frequent first.
         public var steps: [Step]
         public var channels: [ChannelUse]
@@ -169,7 +177,7 @@ extension MapReport {
         public var journeys: Share
         /// From the first touchpoint to the outcome.
         public var time: Time
-        /// The most frequent ways there, repeats counted once.
+        /// The most frequent ways there: channels of contacts in the order in which each first comes in.
         public var variants: [Variant]
         /// Activities that these journeys have more often than the others, the most telling first.
         public var signs: [StageMoment]
@@ -191,7 +199,8 @@ extension MapReport {
 
     /// A share in one group held against the rest.
     public struct Comparison: Encodable, Sendable {
-        /// `passed: awareness > consideration`, `late: decision > onboarding`, `churned`, `feeling: onboarding, nps` …
+        /// What the share is of: `passed: awareness > consideration`, `late: decision > onboarding`, `churned` (customers
+        /// that were watched long enough), `feeling: onboarding, nps` (answers below the middle of the scale).
         public var measure: String
         public var here: Share
         public var elsewhere: Share

@@ -6,37 +6,6 @@ enum Schema {
     /// `versions[n]` brings a store from version n to n + 1 (SQLite's `user_version`).
     static let versions: [String] = [version1, version2, version3, version4, version5]
 
-    private static let version4 = ""
-
-    /// What was found about all journeys, and what people did about it; no person is named in it.
-    private static let version5 = """
-        CREATE TABLE findings(
-            id TEXT PRIMARY KEY,
-            kind TEXT NOT NULL,
-            title TEXT NOT NULL,
-            measure TEXT NOT NULL,
-            first_seen INTEGER NOT NULL,
-            last_seen INTEGER NOT NULL,
-            gone_since INTEGER,
-            told_at INTEGER,
-            state TEXT NOT NULL,
-            state_since INTEGER NOT NULL,
-            owner TEXT,
-            note TEXT,
-            value REAL,
-            value_then REAL
-        ) STRICT, WITHOUT ROWID;
-
-        CREATE TABLE finding_numbers(
-            finding TEXT NOT NULL,
-            day INTEGER NOT NULL,
-            value REAL,
-            people INTEGER NOT NULL,
-            at_least REAL NOT NULL,
-            PRIMARY KEY (finding, day)
-        ) STRICT, WITHOUT ROWID;
-        """
-
     /// One entry among those of many parents.
     private static let version2 = "CREATE INDEX ledger_parent ON ledger(stream, part, parent) WHERE parent IS NOT NULL;"
 

@@ -74,7 +74,7 @@ public struct AssumedComparison: Sendable {
             var column = column
             let interviews = map.interviews.filter { $0.stage.map { AssumedMap.isSame($0, column.stage) } ?? false }
             column.evidence = EvidenceGrade(
-                sources: column.hasData ? sources : 0, recentJourneys: column.recentJourneys ?? 0,
+                sources: column.hasData ? sources : 0, recentJourneys: column.recentJourneys,
                 interviews: interviews.count
             ).rawValue
             guard let stage = map.stage(named: column.stage) else { return column }

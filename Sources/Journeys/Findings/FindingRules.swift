@@ -13,6 +13,8 @@ public struct FindingRules: Hashable, Sendable {
 }
 
 extension MapReport {
+    static let thisQuarter = "this quarter"
+
     /// How a measure of one group is spelled in ``FoundFinding/measure`` and in the evidence:
     /// `late: awareness > consideration, source: webinar`.
     ///

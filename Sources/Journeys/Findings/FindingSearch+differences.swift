@@ -18,9 +18,8 @@ extension FindingSearch {
         var isQuarter: Bool
 
         init(_ table: String, _ value: String, _ isQuarter: Bool) {
-            name = isQuarter ? "this quarter" : "\(table): \(value)"
-            // The next quarter's finding is another one than this quarter's.
-            parts = isQuarter ? [value] : [table, value]
+            name = isQuarter ? MapReport.thisQuarter : "\(table): \(value)"
+            parts = isQuarter ? [name] : [table, value]
             self.isQuarter = isQuarter
         }
 
@@ -50,8 +49,7 @@ extension FindingSearch {
             stage: measure.stage, boundary: measure.boundary, segment: segment, people: people,
             atLeast: sure * Double(here.of), measure: MapReport.key(comparison.measure, segment: group.name),
             value: here.share, owner: handoff.flatMap(owner) ?? measure.stage.flatMap(owner),
-            evidenceKey: MapReport.key(
-                measure.evidence, segment: group.isQuarter ? group.parts.joined() : group.name))
+            evidenceKey: MapReport.key(measure.evidence, segment: group.name))
     }
 
     /// A title, and what is counted.
@@ -64,7 +62,7 @@ extension FindingSearch {
         case "late": ("Handoffs \(between) are late \(here)", "Picked up late")
         case "unclaimed": ("Handoffs \(between) are picked up by nobody \(here)", "Picked up by nobody so far")
         case "stuck": ("More are stuck in \(stage) \(here)", "Stuck in \(stage)")
-        case "feeling": ("Customers feel worse in \(stage) \(here)", "Feel good in \(stage) (\(measure.origin ?? "–"))")
+        case "feeling": ("Customers feel worse in \(stage) \(here)", "Answers below the middle in \(stage) (\(measure.origin ?? "–"))")
         case "silent": ("More customers fall silent \(here)", "Silent customers")
         case "churned": ("More customers leave \(here)", "Churned")
         case "lost": ("More are lost \(here)", "Lost")
@@ -103,7 +101,7 @@ struct ComparedMeasure {
         }
     }
 
-    var isHighGood: Bool { ["passed", "feeling", "won", "renewed"].contains(name) }
+    var isHighGood: Bool { ["passed", "won", "renewed"].contains(name) }
 
     var kind: String {
         switch name {
@@ -129,7 +127,6 @@ struct ComparedMeasure {
         case "late", "unclaimed": "\(name): " + (boundary ?? []).joined(separator: " > ")
         case "stuck": "stuck: \(stage ?? "")"
         case "feeling": "low: \(stage ?? ""), \(origin ?? "")"
-        case "won", "renewed": "not \(name)"
         default: name
         }
     }

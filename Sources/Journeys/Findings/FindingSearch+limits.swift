@@ -70,20 +70,22 @@ extension FindingSearch {
     /// Who is in a stage for longer than the map's target, where stays as a whole are slower than believed. Without a
     /// target there is no such limit: some always stay longest.
     private func stuck(_ column: MapReport.StageColumn) -> Candidate? {
-        guard let target = comparison?.map.stage(named: column.stage)?.targetTime, let stuck = column.stuck,
+        guard let target = comparison?.map.stage(named: column.stage)?.targetTime, column.stuck.count > 0,
             comparison?.held.contains(where: {
                 $0.cell.stage == column.stage && $0.cell.about == "time" && $0.cell.to == nil
                     && $0.cell.verdict == .slower
             }) ?? false
         else { return nil }
+        let stuck = column.stuck
         return Candidate(
             finding: finding(
                 "stuck", [column.stage], title: "\(stuck.count) journeys are stuck in \(column.stage)",
                 explanation:
-                    "Of \(stuck.of) that are in it now, \(stuck.count) are there for longer than \(Words.span(target)), "
-                    + "the map's target; half of all stays last \(column.medianSeconds.map(Words.span) ?? "–") or longer.",
+                    "Of \(stuck.of) open journeys that are in it now, \(stuck.count) are there for longer than the window; the map's "
+                    + "target is \(Words.span(target)), and half of all stays last "
+                    + "\(column.medianSeconds.map(Words.span) ?? "–") or longer.",
                 stage: column.stage, people: stuck.count, atLeast: Double(stuck.of) * (stuck.lower ?? 0),
-                measure: "stuck: \(column.stage)", value: column.medianSeconds), p: nil)
+                money: column.stuckValue, measure: "stuck: \(column.stage)", value: column.medianSeconds), p: nil)
     }
 
     private func silence(_ silent: Share) -> Candidate? {

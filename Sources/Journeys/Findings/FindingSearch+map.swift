@@ -19,7 +19,7 @@ extension FindingSearch {
     /// Verdicts without a test of their own: slower stays (where nobody is stuck, else that says more).
     private func plain(_ held: AssumedComparison.Held, _ subject: String) -> Candidate? {
         guard held.cell.about == "time", held.cell.verdict == .slower, let column = column(held.cell.stage),
-            column.stuck.map({ $0.count < max(1, minGroup) }) ?? true
+            column.stuck.count < max(1, minGroup)
         else { return nil }
         var held = held
         held.people = column.journeys
