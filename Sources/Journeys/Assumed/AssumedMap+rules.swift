@@ -1,4 +1,4 @@
-public import Touchpoints
+import Touchpoints
 
 extension AssumedMap {
     /// Measures by what the map promises: who is responsible, in which time they act, and which path is expected.

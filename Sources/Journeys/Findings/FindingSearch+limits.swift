@@ -85,7 +85,7 @@ extension FindingSearch {
                     + "target is \(Words.span(target)), and half of all stays last "
                     + "\(column.medianSeconds.map(Words.span) ?? "–") or longer.",
                 stage: column.stage, people: stuck.count, atLeast: Double(stuck.of) * (stuck.lower ?? 0),
-                money: column.stuckValue, measure: "stuck: \(column.stage)", value: column.medianSeconds), p: nil)
+                money: column.stuckValue, measure: "stuck: \(column.stage)", value: stuck.share), p: nil)
     }
 
     private func silence(_ silent: Share) -> Candidate? {

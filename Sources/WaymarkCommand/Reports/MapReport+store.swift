@@ -12,7 +12,7 @@ extension MeasureOptions {
     ///   - note: what to keep of the report in the store; what findings it then remembers is in the result.
     func report(
         _ global: GlobalOptions, isHeld: Bool = true,
-        noting note: (@Sendable (StoreTransaction, MapReport) throws -> Void)? = nil
+        noting note: (@Sendable (MapReport, StoreTransaction) throws -> Void)? = nil
     ) async throws -> MapReport {
         let map = isHeld ? try global.assumedMap(mapFile) : nil
         // With --store there may be no configuration; one that is there must be sound.
@@ -38,7 +38,7 @@ extension MeasureOptions {
                 }
             if let note {
                 let measured = report
-                try await store.write { try note($0, measured) }
+                try await store.write { try note(measured, $0) }
             }
             let known = try await store.read { try $0.findings() }
             report.findings = report.findings.with(known)
