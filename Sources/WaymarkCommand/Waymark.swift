@@ -25,7 +25,10 @@ struct Waymark: AsyncParsableCommand {
                 name: "Read", subcommands: [Check.self, Plan.self, Sync.self, Backfill.self, Import.self, Verify.self]),
             CommandGroup(
                 name: "Look",
-                subcommands: [Status.self, Runs.self, Explain.self, Journey.self, MapCommands.self, FindingsCommand.self, Export.self]),
+                subcommands: [
+                    Status.self, Runs.self, Explain.self, Journey.self, MapCommands.self, FindingsCommand.self,
+                    Export.self,
+                ]),
             CommandGroup(name: "People", subcommands: [IdentityCommand.self, Forget.self]),
             CommandGroup(name: "Keep", subcommands: [Rebuild.self, Backup.self, Restore.self]),
             CommandGroup(name: "Try", subcommands: [SandboxCommand.self]),

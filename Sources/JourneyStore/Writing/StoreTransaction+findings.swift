@@ -19,7 +19,8 @@ extension StoreTransaction {
                         state_since = iif(gone_since IS NOT NULL AND state = 'done', ?5, state_since),
                         value_then = iif(gone_since IS NOT NULL AND state = 'done', ?6, value_then),
                         told_at = iif(gone_since IS NOT NULL AND state = 'done', NULL, told_at)
-                    """, .text(finding.id), .text(finding.kind), .text(finding.title), .text(finding.measure), .int(now),
+                    """, .text(finding.id), .text(finding.kind), .text(finding.title), .text(finding.measure),
+                    .int(now),
                     value)
                 try connection.run(
                     """

@@ -73,10 +73,11 @@ public struct AssumedComparison: Sendable {
         stages.map { column in
             var column = column
             let interviews = map.interviews.filter { $0.stage.map { AssumedMap.isSame($0, column.stage) } ?? false }
-            column.evidence = EvidenceGrade(
-                sources: column.hasData ? sources : 0, recentJourneys: column.recentJourneys,
-                interviews: interviews.count
-            ).rawValue
+            column.evidence =
+                EvidenceGrade(
+                    sources: column.hasData ? sources : 0, recentJourneys: column.recentJourneys,
+                    interviews: interviews.count
+                ).rawValue
             guard let stage = map.stage(named: column.stage) else { return column }
             column.goal = stage.goal
             column.owner = stage.owner ?? column.owner

@@ -114,7 +114,9 @@ struct StageCells {
 
     /// Only where the map names one of the teams that touchpoints know.
     private var owner: [Held] {
-        guard let owner = stage.owner, let team = Team(rawValue: owner.lowercased()) ?? Team.named(owner) else { return [] }
+        guard let owner = stage.owner, let team = Team(rawValue: owner.lowercased()) ?? Team.named(owner) else {
+            return []
+        }
         guard let column, let most = column.teams.max(by: { ($0.touchpoints, $1.team) < ($1.touchpoints, $0.team) })
         else { return [Held(cell: cell("owner", owner))] }
         let share = column.teams.first { $0.team == team.rawValue }?.share ?? 0

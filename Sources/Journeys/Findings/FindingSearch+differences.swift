@@ -62,7 +62,11 @@ extension FindingSearch {
         case "late": ("Handoffs \(between) are late \(here)", "Picked up late")
         case "unclaimed": ("Handoffs \(between) are picked up by nobody \(here)", "Picked up by nobody so far")
         case "stuck": ("More are stuck in \(stage) \(here)", "Stuck in \(stage)")
-        case "feeling": ("Customers feel worse in \(stage) \(here)", "Answers below the middle in \(stage) (\(measure.origin ?? "–"))")
+        case "feeling":
+            (
+                "Customers feel worse in \(stage) \(here)",
+                "Answers below the middle in \(stage) (\(measure.origin ?? "–"))"
+            )
         case "silent": ("More customers fall silent \(here)", "Silent customers")
         case "churned": ("More customers leave \(here)", "Churned")
         case "lost": ("More are lost \(here)", "Lost")

@@ -38,7 +38,8 @@ extension FindingSearch {
         return finding(
             "contradicted", parts, title: title, explanation: "\(expected); seen is \(cell.seen ?? "–").",
             stage: cell.stage, boundary: cell.to.map { [cell.stage, $0] }, people: held.people,
-            atLeast: held.atLeast, measure: "\(cell.about): \(cell.stage), \(cell.verdict == .unexpected ? "not on the map" : subject)",
+            atLeast: held.atLeast,
+            measure: "\(cell.about): \(cell.stage), \(cell.verdict == .unexpected ? "not on the map" : subject)",
             value: held.value)
     }
 
@@ -69,7 +70,8 @@ extension FindingSearch {
             all.append(
                 finding(
                     "map_not_reviewed", [],
-                    title: days.map { "Nobody has gone through the map for \($0) days" } ?? "Nobody has reviewed the map",
+                    title: days.map { "Nobody has gone through the map for \($0) days" }
+                        ?? "Nobody has reviewed the map",
                     explanation:
                         "A map is due after a quarter (\(AssumedMap.reviewDays) days): go through it, then set `reviewed_on`.",
                     measure: "days since the review", value: days.map(Double.init)))

@@ -41,7 +41,9 @@ struct MapDraft {
     }
 
     private func stage(_ column: MapReport.StageColumn, boundary: MapReport.Boundary?) -> String {
-        var lines = ["  - name: \(Self.quoted(column.stage))", "    # What does the customer want here?", "    # goal: \"\""]
+        var lines = [
+            "  - name: \(Self.quoted(column.stage))", "    # What does the customer want here?", "    # goal: \"\"",
+        ]
         guard column.hasData, column.journeys >= max(1, minGroup) else {
             lines += [
                 "    # There are no data about this stage. What do you believe happens?", "    # touchpoints: []",
@@ -62,7 +64,8 @@ struct MapDraft {
         }
         let channels = column.channels.filter { most($0.journeys) && Channel(rawValue: $0.channel) != nil }
         lines.append("    channels: [\(channels.map(\.channel).joined(separator: ", "))]")
-        if let feeling = column.feelings.first(where: { $0.isSelfReported && $0.mean != nil }), let mean = feeling.mean {
+        if let feeling = column.feelings.first(where: { $0.isSelfReported && $0.mean != nil }), let mean = feeling.mean
+        {
             lines.append("    # -2 very bad to 2 very good; \(Self.comment(feeling.origin)), \(feeling.count) answers.")
             lines.append("    feeling: \(Int(max(-2, min(2, (mean * 2).rounded()))))")
         } else {
@@ -86,10 +89,12 @@ struct MapDraft {
         }
         if let handoff = boundary?.handoff, let median = handoff.time.medianSeconds, let span = Self.span(median) {
             lines.append(
-                "    # From \(Self.comment(handoff.from)) to \(Self.comment(handoff.to)), half are picked up in this time.")
+                "    # From \(Self.comment(handoff.from)) to \(Self.comment(handoff.to)), half are picked up in this time."
+            )
             lines.append("    handoff_within: \(span)")
         }
-        let pains = column.pains.filter { !$0.isAssumed && $0.perThousand != nil && ShortText($0.name) != nil }.prefix(3)
+        let pains = column.pains.filter { !$0.isAssumed && $0.perThousand != nil && ShortText($0.name) != nil }.prefix(
+            3)
         lines.append("    # What goes wrong for customers here? In words, or as {activity: …}.")
         lines.append(
             pains.isEmpty
@@ -122,7 +127,8 @@ struct MapDraft {
             switch scalar {
             case "\"": quoted += "\\\""
             case "\\": quoted += "\\\\"
-            case _ where scalar.isASCII && scalar.value >= 0x20 && scalar.value != 0x7F: quoted.unicodeScalars.append(scalar)
+            case _ where scalar.isASCII && scalar.value >= 0x20 && scalar.value != 0x7F:
+                quoted.unicodeScalars.append(scalar)
             case _ where scalar.properties.isAlphabetic: quoted.unicodeScalars.append(scalar)
             default:
                 let digits = String(scalar.value, radix: 16, uppercase: true)

@@ -7,7 +7,8 @@ import Touchpoints
 /// What breaks down, and what people do about it.
 struct FindingsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "findings", abstract: "List what breaks down in the journey; say who takes care of it, and when it is done.",
+        commandName: "findings",
+        abstract: "List what breaks down in the journey; say who takes care of it, and when it is done.",
         subcommands: [ListFindings.self, AcceptFinding.self, FinishFinding.self, ReopenFinding.self],
         defaultSubcommand: ListFindings.self)
 }
@@ -150,7 +151,8 @@ extension GlobalOptions {
             try Console.output(try Printing.json(FindingsList.Decided(row)))
         } else {
             let owner = row.owner.map { ", owner \(TerminalText.line($0))" } ?? ""
-            try Console.output("\(TerminalText.line(row.id)) is \(row.state.rawValue)\(owner): \(TerminalText.line(row.title))\n")
+            try Console.output(
+                "\(TerminalText.line(row.id)) is \(row.state.rawValue)\(owner): \(TerminalText.line(row.title))\n")
         }
     }
 }

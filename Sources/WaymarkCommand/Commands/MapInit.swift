@@ -5,7 +5,8 @@ import Journeys
 /// Drafts an assumed map from the data.
 struct MapInit: GlobalCommand {
     static let configuration = CommandConfiguration(
-        commandName: "init", abstract: "Draft a journey-map.yaml from the data: what you believe, to be held against them.",
+        commandName: "init",
+        abstract: "Draft a journey-map.yaml from the data: what you believe, to be held against them.",
         discussion: "An existing file is left as it is, unless --force is given.")
 
     @OptionGroup var global: GlobalOptions
@@ -49,7 +50,8 @@ struct MapInit: GlobalCommand {
     }
 
     private static func exists(_ path: String) -> CommandFailure {
-        .config("\(path) exists already and was left as it is. Name another file with --map, or replace it with --force.")
+        .config(
+            "\(path) exists already and was left as it is. Name another file with --map, or replace it with --force.")
     }
 
     private static func failed(_ path: String) -> CommandFailure {

@@ -67,8 +67,11 @@ import Testing
         stage.feeling = 1
         // +1 is 0.5 on [−1, 1] and stands for 0.25 to 0.75.
         #expect(
-            verdicts(cells(stage, .of("onboarding", feelings: [.nps(0.1, 0, 0.24)])), "feeling") == ["+1: feels_different"])
-        #expect(verdicts(cells(stage, .of("onboarding", feelings: [.nps(0.2, 0.1, 0.3)])), "feeling") == ["+1: confirmed"])
+            verdicts(cells(stage, .of("onboarding", feelings: [.nps(0.1, 0, 0.24)])), "feeling") == [
+                "+1: feels_different"
+            ])
+        #expect(
+            verdicts(cells(stage, .of("onboarding", feelings: [.nps(0.2, 0.1, 0.3)])), "feeling") == ["+1: confirmed"])
         var inferred = MapReport.Feeling.nps(-0.9, -1, -0.8)
         (inferred.origin, inferred.isSelfReported) = ("message", false)
         #expect(verdicts(cells(stage, .of("onboarding", feelings: [inferred])), "feeling") == ["+1: no_data"])

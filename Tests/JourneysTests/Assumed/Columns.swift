@@ -10,6 +10,7 @@ extension MapReport.StageColumn {
         MapReport.StageColumn(
             stage: stage, hasData: journeys > 0, journeys: journeys, now: journeys / 4, reported: journeys, observed: 0,
             owner: teams.first?.0, goal: nil, medianSeconds: median, p90Seconds: median.map { $0 * 3 },
+            stuck: MapReport.Share(Proportion(0, of: journeys / 4)), stuckValue: [],
             steps: steps.map {
                 MapReport.Step(activity: $0.0, journeys: MapReport.Share(Proportion($0.1, of: journeys)))
             },

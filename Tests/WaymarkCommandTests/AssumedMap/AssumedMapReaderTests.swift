@@ -41,7 +41,7 @@ private func refusal(_ text: String) -> String {
         #expect(stage.touchpoints == [.init("ad.clicked"), .init("form.submitted", channel: "form")])
         #expect(stage.channels == ["web"])
         #expect(stage.feeling == -1)
-        #expect(stage.targetTime == 14 * 86_400)
+        #expect(stage.targetTime == 1_209_600)
         #expect(stage.targetShare == 0.4)
         #expect(stage.pains == [.text("too many e-mails"), .activity("email.bounced")])
         #expect(map.stage(after: "awareness") == "onboarding")
@@ -56,7 +56,8 @@ private func refusal(_ text: String) -> String {
     }
 
     @Test(arguments: [
-        ("stages: []", "at least one stage"), ("stages:\n  - {name: a, gaol: x}", ":2: stages.[0]: unknown key `gaol`; did you mean `goal`?"),
+        ("stages: []", "at least one stage"),
+        ("stages:\n  - {name: a, gaol: x}", ":2: stages.[0]: unknown key `gaol`; did you mean `goal`?"),
         ("stages:\n  - {name: a}\n  - {name: A}", ":3: the stage \"A\" stands there twice"),
         ("stages:\n  - {name: a}\n  - {name: b, next: c}", ":3: the map has no stage \"c\""),
         ("stages:\n  - {name: a, feeling: 3}", ":2: stages.[0].feeling: expected a feeling from -2"),
@@ -66,8 +67,14 @@ private func refusal(_ text: String) -> String {
         ("stages:\n  - {name: a, channels: [emial]}", "did you mean `email`?"),
         ("stages:\n  - {name: a, touchpoints: [{activty: x}]}", "did you mean `activity`?"),
         ("stages:\n  - {name: ''}", "expected a text of 1 to 2000 characters"),
-        ("reviewed_on: 2026-02-30\nstages:\n  - {name: a}", ":1: reviewed_on: expected a date like 2026-07-01, not \"2026-02-30\""),
-        ("stages:\n  - {name: a}\nevidence:\n  - {date: 2026-01-01, quote: x, stage: onbording}", ":4: the map has no stage \"onbording\"; known are a"),
+        (
+            "reviewed_on: 2026-02-30\nstages:\n  - {name: a}",
+            ":1: reviewed_on: expected a date like 2026-07-01, not \"2026-02-30\""
+        ),
+        (
+            "stages:\n  - {name: a}\nevidence:\n  - {date: 2026-01-01, quote: x, stage: onbording}",
+            ":4: the map has no stage \"onbording\"; known are a"
+        ),
         ("stages:\n  - {name: a}\nevidence:\n  - {quote: x}", ":4: evidence.[0]: `date` is missing"),
         ("stages:\n  - {name: a}\nevidence: [none.csv]", "there is no none.csv"),
         ("stages: &a [*a]", "journey-map.yaml"),
@@ -114,14 +121,16 @@ private func refusal(_ text: String) -> String {
         ("n.md", "---\ndate: 2026-01-01\n---\n\n", "n.md:1: the quote is missing"),
         ("n.md", "---\ndate: 2026-01-01\nstage: b\n---\nx", "n.md:3: the map has no stage \"b\""),
         ("n.md", "---\nrole: x\n---\nx", "n.md:1: `date` is missing"),
-        ("n.csv", "", "the table is empty"), ("n.csv", "date,qoute\n", "n.csv:1: unknown column `qoute`; did you mean `quote`?"),
+        ("n.csv", "", "the table is empty"),
+        ("n.csv", "date,qoute\n", "n.csv:1: unknown column `qoute`; did you mean `quote`?"),
         ("n.csv", "date,date\n", "two columns `date`"),
         ("n.csv", "date,quote\n2026-01-01\n", "n.csv:2: 1 fields instead of the header's 2"),
         ("n.csv", "date,quote,feeling\n2026-01-01,\"a\nb\",0\n2026-01-02,c,9\n", "n.csv:4: expected a feeling"),
         ("n.csv", "date,quote\n2026-01-01,\"open\n", "the end comes inside quotes"),
         ("n.csv", "date,quote\n2026-01-01,\n", "n.csv:2: the quote is missing"),
     ])
-    func `what is wrong in evidence is told with file and line`(name: String, text: String, words: String) async throws {
+    func `what is wrong in evidence is told with file and line`(name: String, text: String, words: String) async throws
+    {
         try await withFolder { folder in
             try write(text, to: folder + "/" + name)
             try write("stages: [{name: a}]\nevidence: [\(name)]\n", to: folder + "/map.yaml")
@@ -137,10 +146,13 @@ private func refusal(_ text: String) -> String {
 
     @Test func `files that are too long, no text or not there are refused`() async throws {
         try await withFolder { folder in
-            try write("stages: [{name: a}]\n" + String(repeating: "#", count: AssumedMapReader.mostBytes), to: folder + "/long.yaml")
+            try write(
+                "stages: [{name: a}]\n" + String(repeating: "#", count: AssumedMapReader.mostBytes),
+                to: folder + "/long.yaml")
             try Data([0xFF, 0xFE, 0x00]).write(to: URL(fileURLWithPath: folder + "/binary.yaml"))
             for (name, words) in [
-                ("long.yaml", "longer than"), ("binary.yaml", "not UTF-8"), ("none.yaml", "there is no"), (".", "cannot read"),
+                ("long.yaml", "longer than"), ("binary.yaml", "not UTF-8"), ("none.yaml", "there is no"),
+                (".", "cannot read"),
             ] {
                 do {
                     _ = try AssumedMapReader(path: folder + "/" + name).read()
