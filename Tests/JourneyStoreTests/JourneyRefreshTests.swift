@@ -7,6 +7,8 @@ import Touchpoints
     private static let field = SegmentField(
         segment: "says", system: "hubspot", objectType: "calls", path: ["v"])
 
+    private static let tasks = RecordCollection(system: "salesforce", account: "00D", objectType: "Task")
+
     private func journeys(_ store: JourneyStore) async throws -> [JourneyPath] {
         try await store.read { reader in
             var paths: [JourneyPath] = []
@@ -22,34 +24,34 @@ import Touchpoints
         let at = Int64.random(in: 1...9, using: &random) * 1_000
         switch Int.random(in: 0..<12, using: &random) {
         case 0, 1, 2:
-            try transaction.save(
-                [.call(a, at: at, with: [.contact(b), .email("p\(a)@x.com")], version: version)], .test)
+            var call = Touchpoint.call(at: at, participants: [.contact(b), .email("p\(a)@x.com")])
+            call.sameAs = ["call:\(a)"]
+            try transaction.save([write(.call(a), call, version)], .test)
         case 3: try transaction.save([.contact(a, emails: ["p\(b)@x.com"], version: version)], .test)
         case 4: try transaction.save([.contact(a, merged: [b], touchpoints: [.call(at: at)])], .test)
         case 5: _ = try transaction.tombstone([.contact(a)], reason: .archived, at: at)
         case 6: _ = try transaction.tombstone([.call(a)], reason: .deleted, at: at)
         case 7, 8:
-            try transaction.save(
-                [.company(a, version: version), .organisation(.organisation(b), ["x\(a).com"])], .test)
+            try transaction.save([.organisation(.company(a), ["x\(b).com"], version: version)], .test)
             _ = try transaction.setAssociations(
-                from: [.call(a)], to: .companies, targets: [a: [AssociationTarget(id: b)]])
-        case 9:
-            try transaction.save(
-                [.organisation(.organisation(a), ["x\(b).com"], version: version)], .test)
+                from: [.call(b)], to: .companies, targets: [b: [AssociationTarget(id: a)]])
+        case 9: try transaction.save([.organisation(.organisation(a), ["x\(b).com"], version: version)], .test)
         case 10 where a != b:
             _ = try transaction.choose(Bool.random(using: &random) ? .same : .apart, "p\(a)@x.com", "p\(b)@x.com")
         default:
             var call = Touchpoint.call(at: at, participants: [.contact(a)])
             call.sameAs = ["call:\(b)"]
             call.isAutomated = version.isMultiple(of: 5)
-            let elsewhere = RecordCollection(system: "salesforce", account: "00D", objectType: "Task")
-            try transaction.save(
-                [
-                    RecordWrite(
-                        key: RecordKey(collection: elsewhere, id: a), revision: "\(version)",
-                        payload: Array("{\"v\":\(version)}".utf8), touchpoints: [call])
-                ], .test)
+            try transaction.save([write(RecordKey(collection: Self.tasks, id: a), call, version)], .test)
+            _ = try transaction.setAssociations(
+                from: [RecordKey(collection: Self.tasks, id: a)], to: .organisations,
+                targets: [a: [AssociationTarget(id: b)]])
         }
+    }
+
+    private func write(_ key: RecordKey, _ touchpoint: Touchpoint, _ version: Int) -> RecordWrite {
+        RecordWrite(
+            key: key, revision: "\(version)", payload: Array("{\"v\":\(version)}".utf8), touchpoints: [touchpoint])
     }
 
     @Test(arguments: 1...12)
