@@ -105,8 +105,8 @@ let package = Package(
         .executableTarget(
             name: "WaymarkCommand",
             dependencies: [
-                "ConnectorKit", "ConnectorTesting", "EventLogs", "HTTP", "HubSpot", "Identity", "JSON", "JourneyStore",
-                "Journeys", "RequestTracker", "Salesforce", "Sandbox", "SyncEngine", "Touchpoints",
+                "CSV", "ConnectorKit", "ConnectorTesting", "EventLogs", "HTTP", "HubSpot", "Identity", "JSON",
+                "JourneyStore", "Journeys", "RequestTracker", "Salesforce", "Sandbox", "SyncEngine", "Touchpoints",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ], swiftSettings: strict),
