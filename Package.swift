@@ -168,7 +168,7 @@ let package = Package(
             "WaymarkCommandTests",
             [
                 "ChildProcess",
-                "ConnectorKit", "HubSpot", "JSON", "JourneyStore", "Sandbox", "SyncEngine", "Touchpoints",
+                "ConnectorKit", "HubSpot", "JSON", "JourneyStore", "Journeys", "Sandbox", "SyncEngine", "Touchpoints",
                 "WaymarkCommand", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
     ],

@@ -22,14 +22,21 @@ public struct JourneyMeasures: Sendable {
     public private(set) var arrivals = Arrivals()
     /// Nil: there is no map to hold the journeys against.
     public private(set) var fitness: Fitness?
-    private var stageNumbers: [Stage: Int] = [:]
+    /// What the map shows stage by stage.
+    public private(set) var map: MapTally
+    private let staging: CompiledStageRules
+    /// The place of each stage of the rules among those with data.
+    private var places: [Int?]
 
-    /// - Parameter present: the stages that touchpoints bear.
+    /// - Parameter present: the stages that journeys come to.
     public init(_ rules: MeasureRules, present: Set<Stage>) {
         self.rules = rules
         stages = rules.stages.filter(present.contains)
         stagesWithoutData = rules.stages.filter { !present.contains($0) }
-        for (number, stage) in stages.enumerated() { stageNumbers[stage] = number }
+        let stages = stages
+        places = rules.stages.map(stages.firstIndex)
+        staging = rules.stageRules.compiled()
+        map = MapTally(rules)
         variants = Variants(collapsesRepeats: rules.collapsesRepeats)
         funnel = StageFunnel(stages: stages.count, window: rules.window, asOf: rules.asOf)
         timeInStage = TimeInStage(stages: stages.count, asOf: rules.asOf)
@@ -47,17 +54,33 @@ public struct JourneyMeasures: Sendable {
     public static func measure(
         _ reader: StoreReader, upTo end: Int64, rules: (_ newest: Int64) -> MeasureRules
     ) throws -> JourneyMeasures {
-        let extent = try reader.pathExtent(upTo: end)
-        var measures = JourneyMeasures(rules(extent.newest ?? end), present: extent.stages)
-        let asOf = measures.rules.asOf
-        try reader.paths(upTo: asOf) { try measures.add($0) }
-        try measures.finish { add in try reader.paths(upTo: asOf, each: add) }
+        // Another unit than the rules' is not to be had: they say whose journeys these are.
+        let unit = rules(end).unit
+        let rules = rules(try reader.newestStep(unit, upTo: end) ?? end)
+        var measures = JourneyMeasures(rules, present: try present(reader, rules))
+        try reader.journeys(unit, upTo: rules.asOf) { try measures.add($0) }
+        try measures.finish { add in try reader.journeys(unit, upTo: rules.asOf, each: add) }
         return measures
     }
 
-    /// - Parameter path: one journey's touchpoints in order, at least one.
-    public mutating func add(_ path: [PathStep]) throws {
+    /// The stages that journeys come to.
+    private static func present(_ reader: StoreReader, _ rules: MeasureRules) throws -> Set<Stage> {
+        let staging = rules.stageRules.compiled()
+        var missing = Set(rules.stages.indices)
+        try reader.journeys(rules.unit, upTo: rules.asOf) { path in
+            guard !missing.isEmpty else { return }
+            let journey = StagedJourney(path, staging, rules.outcomes, asOf: rules.asOf)
+            for entry in journey.entries { missing.remove(entry.stage) }
+        }
+        return Set(rules.stages.indices.filter { !missing.contains($0) }.map { rules.stages[$0] })
+    }
+
+    /// - Parameter journey: its touchpoints in order, at least one.
+    public mutating func add(_ journey: JourneyPath) throws {
+        let path = journey.steps
         guard let first = path.first else { return }
+        let staged = StagedJourney(journey, staging, rules.outcomes, asOf: rules.asOf)
+        try map.add(staged)
         let names = path.map(\.activity)
         let times = path.map(\.at)
         var steps: [Int] = []
@@ -67,11 +90,11 @@ public struct JourneyMeasures: Sendable {
         variants.add(steps)
         arrivals.add(first.at)
         if !stages.isEmpty {
-            let stages = path.map { $0.stage.flatMap { stageNumbers[$0] } }
+            let stages = staged.begins.map { $0.flatMap { places[$0] } }
             funnel.add(stages, at: times)
-            timeInStage.add(stages, losses: names.map(rules.losses.contains), at: times)
+            timeInStage.add(stages, losses: staged.losses, at: times)
         }
-        handoffs.add(path.map(\.team), activities: names, at: times)
+        handoffs.add(path.map { $0.isAct ? $0.team : nil }, activities: names, at: times)
         let end = names.firstIndex(of: rules.conversion)
         let conversion = end.map { times[$0] }
         var credited: [Int] = []
@@ -86,7 +109,7 @@ public struct JourneyMeasures: Sendable {
     /// Holds the journeys against the assumed map, or against the most frequent way.
     ///
     /// - Parameter again: gives all journeys once more.
-    public mutating func finish(again: ((([PathStep]) throws -> Void) throws -> Void)) throws {
+    public mutating func finish(again: (((JourneyPath) throws -> Void) throws -> Void)) throws {
         var map: [Int32]
         if let assumed = rules.assumed {
             // A step that nobody takes fits nothing; no two of them are the same.
@@ -106,7 +129,7 @@ public struct JourneyMeasures: Sendable {
         } else {
             let (variants, activities) = (variants, activities)
             try again { path in
-                fitness.add(variants.variant(of: path.compactMap { activities.known($0.activity) }))
+                fitness.add(variants.variant(of: path.steps.compactMap { activities.known($0.activity) }))
             }
         }
         self.fitness = fitness

@@ -7,6 +7,12 @@ extension MapReport {
             public var account: String
             /// RFC 3339; nil: nothing is complete yet.
             public var completeThrough: String?
+
+            public init(system: String, account: String, completeThrough: String?) {
+                self.system = system
+                self.account = account
+                self.completeThrough = completeThrough
+            }
         }
 
         /// `person` or `account`.
@@ -35,6 +41,10 @@ extension MapReport {
         /// By Kaplan and Meier, of all stays.
         public var medianSeconds: Double?
         public var p90Seconds: Double?
+        /// Of the open journeys that are in it now: those that have been in it for longer than the window; and what the
+        /// deals of these are worth.
+        public var stuck: Share
+        public var stuckValue: [Amount]
         /// What customers do here, the most frequent first.
         public var steps: [Step]
         public var channels: [ChannelUse]
@@ -184,7 +194,8 @@ extension MapReport {
 
     /// A share in one group held against the rest.
     public struct Comparison: Encodable, Sendable {
-        /// `passed: awareness > consideration`, `late: decision > onboarding`, `churned`, `feeling: onboarding, nps` …
+        /// What the share is of: `passed: awareness > consideration`, `late: decision > onboarding`, `churned` (customers
+        /// that were watched long enough), `feeling: onboarding, nps` (answers below the middle of the scale).
         public var measure: String
         public var here: Share
         public var elsewhere: Share

@@ -3,10 +3,13 @@ import Touchpoints
 /// What `waymark map` tells: docs/measures.md says how each number is made. Durations are seconds.
 public struct MapReport: Encodable, Sendable {
     public struct Rules: Encodable, Sendable {
-        public var caseNotion = "person"
+        public var caseNotion: String
         public var collapseRepeats: Bool
         public var windowSeconds: Double
         public var landmarkSeconds: Double
+        public var customerLandmarkSeconds: Double
+        public var customerWindowSeconds: Double
+        public var dormantAfterSeconds: Double
         public var halfLifeSeconds: Double
         public var conversion: String
         public var losses: [String]
@@ -49,6 +52,20 @@ public struct MapReport: Encodable, Sendable {
     /// As RFC 3339.
     public var asOf: String
     public var rules: Rules
+    public var scope: Scope
+    public var stages: [StageColumn]
+    /// `boundaries[i]` lies between `stages[i]` and `stages[i + 1]`.
+    public var boundaries: [Boundary]
+    public var outcomes: [OutcomeCount]
+    /// Customers whose purchase is longer ago than the span of silence, and who of them had no contact for that long.
+    public var silentCustomers: Share
+    public var segments: [SegmentTable]
+    /// The last quarter of a year that could be watched long enough, against the one before.
+    public var quarters: SegmentTable?
+    public var examples: [ExampleJourney]
+    /// Nil: nobody has written down what they believe.
+    public var assumed: Assumed?
+    public var findings: [FoundFinding]
     public var paths: Paths
     public var funnel: Funnel
     public var timeInStage: [Stay]
@@ -68,13 +85,39 @@ public struct MapReport: Encodable, Sendable {
     public var assumed: Assumed?
     public var findings: [FoundFinding] = []
 
-    public init(_ measures: JourneyMeasures) {
-        let rules = measures.rules
+    /// Some of the journeys behind a number, named as comparisons name it: `late: awareness > consideration`,
+    /// `unclaimed: …`, `not passed: …`, `stuck: decision`, `low: onboarding, nps`, `silent`, and the outcomes. Not printed.
+    public var evidence: [String: [String]]
+
+    private enum CodingKeys: String, CodingKey {
+        case asOf, rules, scope, stages, boundaries, outcomes, silentCustomers, segments, quarters, examples, assumed
+        case findings, paths, funnel, timeInStage, handoffs, attribution, moments, arrivals
+    }
+
+    /// - Parameter sources: where the data comes from, and how far it reaches.
+    public init(_ measures: JourneyMeasures, sources: [Scope.Source] = []) {
+        let (rules, map) = (measures.rules, measures.map)
         asOf = Moment(clamping: rules.asOf, precision: .millisecond).description
         self.rules = Rules(
-            collapseRepeats: rules.collapsesRepeats, windowSeconds: Double(rules.window) / 1_000,
-            landmarkSeconds: Double(rules.landmark) / 1_000, halfLifeSeconds: Double(rules.halfLife) / 1_000,
+            caseNotion: rules.unit.rawValue, collapseRepeats: rules.collapsesRepeats, windowSeconds: Double(rules.window) / 1_000,
+            landmarkSeconds: Double(rules.landmark) / 1_000,
+            customerLandmarkSeconds: Double(rules.customerLandmark) / 1_000,
+            customerWindowSeconds: Double(rules.customerWindow) / 1_000,
+            dormantAfterSeconds: Double(rules.outcomes.dormantAfter) / 1_000, halfLifeSeconds: Double(rules.halfLife) / 1_000,
             conversion: rules.conversion, losses: rules.losses.sorted(), credit: rules.credit.rawValue)
+        scope = Scope(
+            unit: rules.unit.rawValue, journeys: measures.follows.cases,
+            since: map.since.map { Moment(clamping: $0, precision: .millisecond).description }, sources: sources,
+            minGroup: rules.minGroup)
+        stages = Self.columns(measures)
+        boundaries = Self.boundaries(map)
+        outcomes = Self.outcomes(map, stages)
+        silentCustomers = Share(map.silent)
+        (segments, quarters) = Self.comparisons(map)
+        examples = Self.examples(map)
+        assumed = nil
+        findings = []
+        evidence = map.evidence.journeys
         paths = Paths(measures)
         funnel = Funnel(measures)
         timeInStage = measures.stages.indices.map { Stay(measures, stage: $0) }

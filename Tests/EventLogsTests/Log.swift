@@ -75,9 +75,10 @@ extension JourneyStore {
 
     /// Every person's activities, sorted.
     func paths() async throws -> [[String]] {
-        try await read { reader in
+        try await refreshJourneys(dividedBy: [])
+        return try await read { reader in
             var paths: [[String]] = []
-            try reader.paths(upTo: .max) { paths.append($0.map(\.activity)) }
+            try reader.journeys(.person, upTo: .max) { paths.append($0.steps.map(\.activity)) }
             return paths.sorted { $0.lexicographicallyPrecedes($1) }
         }
     }

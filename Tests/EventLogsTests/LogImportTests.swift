@@ -113,9 +113,10 @@ import Touchpoints
                 Log.event("B", "2026-01-02T00:00:00Z", more("own stage", "EMPTY"))))
         try await withStore { store, folder in
             _ = try await store.take(text, in: folder)
+            try await store.refreshJourneys(dividedBy: [])
             let steps = try await store.read { reader in
                 var steps: [PathStep] = []
-                try reader.paths(upTo: .max) { steps += $0 }
+                try reader.journeys(.person, upTo: .max) { steps += $0.steps }
                 return steps
             }
             #expect(steps.map(\.stage) == ["decision", "own stage"])

@@ -17,9 +17,10 @@ import Touchpoints
     }
 
     private func paths(_ store: JourneyStore, upTo end: Int64 = .max) async throws -> [[PathStep]] {
-        try await store.read { reader in
+        try await store.refreshJourneys(dividedBy: [])
+        return try await store.read { reader in
             var paths: [[PathStep]] = []
-            try reader.paths(upTo: end) { paths.append($0) }
+            try reader.journeys(.person, upTo: end) { paths.append($0.steps) }
             return paths.sorted { ($0.first?.at ?? 0) < ($1.first?.at ?? 0) }
         }
     }
@@ -50,9 +51,8 @@ import Touchpoints
             #expect(
                 found.first?.map(\.activity) == ["call.missed", "call.made", "call.received", "call.made"])
             #expect(try await paths(store, upTo: 2_999).map { $0.map(\.at) } == [[1_000, 2_000]])
-            let extent = try await store.read { try $0.pathExtent(upTo: .max) }
-            #expect(extent.newest == 4_000)
-            #expect(extent.stages.isEmpty)
+            #expect(try await store.read { try $0.newestStep(.person, upTo: .max) } == 4_000)
+            #expect(try await store.read { try $0.newestStep(.person, upTo: 2_999) } == 2_000)
         }
     }
 }

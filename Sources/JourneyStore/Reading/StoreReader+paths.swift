@@ -1,93 +1,74 @@
-public import Touchpoints
+import Touchpoints
 
-/// One touchpoint of a journey, as measures look at it.
-public struct PathStep: Hashable, Sendable {
-    /// The touchpoint's kind; for `activity.recorded` what the source calls it.
-    public var activity: String
-    /// Unix milliseconds.
-    public var at: Int64
-    public var channel: Channel
-    public var team: Team?
-    public var stage: Stage?
-
-    public init(activity: String, at: Int64, channel: Channel, team: Team? = nil, stage: Stage? = nil) {
-        self.activity = activity
-        self.at = at
-        self.channel = channel
-        self.team = team
-        self.stage = stage
-    }
-}
-
-// The journeys of everybody, for measures.
+// The journeys of everybody, for measures; `JourneyStore.refreshJourneys` brings them up to date first.
 extension StoreReader {
-    /// Every person's live touchpoints up to a moment, person by person, in the order in which they happened.
+    /// Every journey up to a moment, in the order of ids, one at a time in memory.
     ///
     /// What stands in two systems comes once; what a machine did is left out. At the same millisecond, records of one
-    /// system stay together and come in the order of their ids: the events of a log as they stand in it. One journey at
-    /// a time is held in memory.
+    /// system stay together and come in the order of their ids: the events of a log as they stand in it.
     ///
-    /// - Parameter end: Unix milliseconds, inclusive.
-    public func paths(upTo end: Int64, each: ([PathStep]) throws -> Void) throws {
-        var steps: [PathStep] = []
-        var person = ""
-        var last: Int64?
-        // The rows of a person lie together in the index; only they are sorted.
+    /// - Parameter end: Unix milliseconds, inclusive; a journey that begins later is left out.
+    public func journeys(_ unit: JourneyUnit, upTo end: Int64, each: (JourneyPath) throws -> Void) throws {
+        let names = try pathNames()
         try connection.each(
-            """
-            SELECT l.entity_id, s.key, s.kind, s.occurred_at, s.channel, s.team, s.stage,
-                CASE WHEN s.kind = 'activity.recorded' THEN s.properties END
-            FROM touchpoint_links l INDEXED BY touchpoint_links_entity
-            CROSS JOIN touchpoints t ON t.key = l.touchpoint
-            CROSS JOIN touchpoints s ON s.key = CASE WHEN t.duplicate_of IS NULL THEN t.key
-                ELSE (SELECT o.key FROM touchpoints o WHERE o.id = t.duplicate_of) END
-            CROSS JOIN records r ON r.key = s.record
-            WHERE l.entity_id IS NOT NULL AND l.entity_kind = 'person' AND s.removed_at IS NULL
-                AND s.automated = 0 AND s.occurred_at <= ?
-            ORDER BY l.entity_id, s.occurred_at, \(try collectionRank("r.collection")), r.record_id, s.facet
-            """, .int(end)
+            "SELECT entity_id, path FROM journey_paths WHERE unit = ? ORDER BY entity_id", .text(unit.rawValue)
         ) { row in
-            let key = row.int(1)
-            let isSame = row.equals(0, person)
-            // One touchpoint may name a person in several roles.
-            if isSame, key == last { return }
-            if !isSame {
-                if !steps.isEmpty { try each(steps) }
-                steps.removeAll(keepingCapacity: true)
-                person = row.text(0)
-            }
-            last = key
-            steps.append(
-                PathStep(
-                    activity: Self.activity(row.text(2), row.optionalText(7)), at: row.int(3),
-                    channel: Channel(rawValue: row.text(4)) ?? .crm,
-                    team: row.optionalText(5).flatMap(Team.init(rawValue:)),
-                    stage: row.optionalText(6).map(Stage.init(rawValue:))))
+            if let path = try path(row, names, upTo: end) { try each(path) }
         }
-        if !steps.isEmpty { try each(steps) }
     }
 
-    /// What live touchpoints bear: the stages among them, and the time of the newest one up to a moment.
-    ///
-    /// - Parameter end: Unix milliseconds, inclusive.
-    public func pathExtent(upTo end: Int64) throws -> (stages: Set<Stage>, newest: Int64?) {
-        var stages: Set<Stage> = []
+    /// One journey; nil: it has no touchpoints up to then, or no such person (account) is known.
+    public func journeyPath(_ unit: JourneyUnit, _ id: String, upTo end: Int64) throws -> JourneyPath? {
+        let names = try pathNames()
+        return try connection.first(
+            "SELECT entity_id, path FROM journey_paths WHERE unit = ? AND entity_id = ?", .text(unit.rawValue),
+            .text(id), read: { try path($0, names, upTo: end) }) ?? nil
+    }
+
+    /// The time of the newest touchpoint of any journey up to a moment, Unix milliseconds.
+    public func newestStep(_ unit: JourneyUnit, upTo end: Int64) throws -> Int64? {
         var newest: Int64?
+        var names: [String]?
+        // Only what has plans for the future is looked into.
         try connection.each(
-            """
-            SELECT stage, max(occurred_at) FROM touchpoints
-            WHERE removed_at IS NULL AND automated = 0 AND occurred_at <= ? GROUP BY stage
-            """, .int(end)
+            "SELECT last_at, CASE WHEN last_at > ?1 THEN path END, entity_id FROM journey_paths WHERE unit = ?2",
+            .int(end), .text(unit.rawValue)
         ) { row in
-            if let stage = row.optionalText(0) { stages.insert(Stage(rawValue: stage)) }
-            newest = max(newest ?? row.int(1), row.int(1))
+            var last = row.int(0)
+            if last > end {
+                let known = try names ?? pathNames()
+                names = known
+                guard let steps = PathBytes.decoded(row.blob(1), upTo: end, name: { Self.name($0, known) })?.steps,
+                    let step = steps.last
+                else { return }
+                last = step.at
+            }
+            newest = max(newest ?? last, last)
         }
-        return (stages, newest)
+        return newest
     }
 
-    private static func activity(_ kind: String, _ properties: String?) -> String {
-        guard let properties else { return kind }
-        return StringsText.properties(properties).first { $0.name == "activity" }?.value ?? kind
+    private func path(_ row: SQLRow, _ names: [String], upTo end: Int64) throws -> JourneyPath? {
+        let id = row.text(0)
+        guard let path = PathBytes.decoded(row.blob(1), upTo: end, name: { Self.name($0, names) }) else {
+            throw StoreError.corrupt(path: connection.path, words: "the path of journey \(id) cannot be read")
+        }
+        return path.steps.isEmpty ? nil : JourneyPath(id: id, steps: path.steps, segments: path.segments)
+    }
+
+    private static func name(_ number: Int, _ names: [String]) -> String? {
+        names.indices.contains(number) ? names[number] : nil
+    }
+
+    private func pathNames() throws -> [String] {
+        var names: [String] = []
+        try connection.each("SELECT number, name FROM journey_names ORDER BY number") { row in
+            let number = Int(row.int(0))
+            guard number >= names.count, number < 10_000_000 else { return }
+            while names.count < number { names.append("") }
+            names.append(row.text(1))
+        }
+        return names
     }
 
     /// Collections in the order of their names: their numbers differ from store to store.

@@ -8,6 +8,7 @@ extension StoreTransaction {
     ///
     /// The file keeps what was overwritten until it is cleaned: use `JourneyStore.forget`.
     func forget(person id: String) throws -> Erasure {
+        try endJourneys()
         if try Oblivion(connection) == nil { try setNote(Oblivion.saltNote, Oblivion.makeSalt()) }
         knownOblivion = nil
         let time = now()

@@ -32,6 +32,7 @@ extension Config {
             }
         }
         try add(entry.identifiers, to: &connector, place)
+        addSegments(to: &connector)
         let rules = try rules(entry.touchpoints, &connector, place)
         var connection = Connection(
             name: name, connector: connector, baseURL: entry.baseURL.map(Self.withoutSlash), credentials: [:],

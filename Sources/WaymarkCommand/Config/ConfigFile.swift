@@ -3,8 +3,12 @@ struct ConfigFile: Decodable, Sendable {
     /// Relative to the configuration's own folder; default `journeys.db`.
     var store: String?
     var connections: [String: ConnectionConfig]
-    /// Names and order of the journey's stages: understood by a later version only.
-    var stages: NotYet?
+    /// Names and order of the journey's stages, and what begins them; absent: the seven standard ones.
+    var stages: [StageConfig]?
+    /// What decides how a journey stands.
+    var outcomes: OutcomesConfig?
+    /// By the segment's name: the fields that divide journeys.
+    var segments: [String: [SegmentConfig]]
     /// How people and accounts are recognised.
     var identity: IdentityConfig?
     /// How long raw payloads are kept; absent: for good.
@@ -32,15 +36,4 @@ struct ConnectionConfig: Decodable, Sendable {
     var identifiers: [IdentifierConfig]
 
     enum LimitsConfig: String, CaseIterable, Decodable, Sendable { case documented, off }
-}
-
-/// A key whose meaning this version does not know yet. Refused rather than ignored: what is written must count.
-struct NotYet: Decodable, Sendable {
-    init(from decoder: any Decoder) throws {
-        throw DecodingError.dataCorrupted(
-            .init(
-                codingPath: decoder.codingPath,
-                debugDescription:
-                    "this version of Waymark does not know this key yet: remove it, or install a newer one"))
-    }
 }

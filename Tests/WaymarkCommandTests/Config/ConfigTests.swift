@@ -1,6 +1,8 @@
 import Foundation
 import SyncEngine
 import Testing
+import Journeys
+import JourneyStore
 import Touchpoints
 
 @testable import WaymarkCommand
@@ -75,10 +77,62 @@ private func connection(_ lines: String) throws -> Connection {
         #expect(refusal(text).contains(hint))
     }
 
-    @Test func `stages are refused and not ignored as long as nothing is made of them`() {
-        let text = refusal("connections:\n  a: {connector: hubspot}\nstages: [awareness]\n")
-        #expect(text.contains("waymark.yaml:3"))
-        #expect(text.contains("does not know this key yet"))
+    @Test func `stages say what begins them, and who looks after them`() throws {
+        let rules = try Config(
+            path: "waymark.yaml",
+            text: """
+                connections:
+                  a: {connector: hubspot}
+                stages:
+                  - awareness
+                  - name: buying
+                    begins_with:
+                      - {activity: lifecycle.changed, is: [opportunity, "4711"], only: forward}
+                      - {activity: deal.created, after: meeting.held}
+                    owner: sales
+                    pick_up_within: 2d
+                outcomes:
+                  churned: [{activity: deal.lost, is: renewal_lost}]
+                  dormant_after: 30d
+                segments:
+                  country: [{stream: contacts, field: country}]
+                """
+        ).journeyRules()
+        #expect(rules.stages.stages == ["awareness", "buying"])
+        #expect(
+            rules.stages.own == [
+                StageRule(
+                    StepPattern("lifecycle.changed", values: ["opportunity", "4711"]), entry: .forward, stage: "buying"),
+                StageRule(StepPattern("deal.created", after: "meeting.held"), stage: "buying"),
+            ])
+        #expect(rules.owners["buying"] == .sales)
+        #expect(rules.pickUpWithin["buying"] == 2 * 86_400_000)
+        #expect(rules.outcomes.churned == [StepPattern("deal.lost", values: ["renewal_lost"])])
+        #expect(rules.outcomes.won == OutcomeRules().won)
+        #expect(rules.outcomes.dormantAfter == 30 * 86_400_000)
+        #expect(
+            rules.segments == [
+                SegmentField(
+                    segment: "country", system: "hubspot", objectType: "contacts", path: ["properties", "country"])
+            ])
+    }
+
+    @Test(arguments: [
+        ("stages: []", "at least one"), ("stages: [a, a]", "twice"), ("stages: [\"a > b\"]", "cannot be a name"),
+        ("stages: [{name: a, begin_with: []}]", "begins_with"), ("stages: [{name: a, owner: boss}]", "sales"),
+        ("segments: {x: [{stream: contactz, field: a}]}", "contactz"),
+    ])
+    func `stages and segments that mean nothing are refused`(text: String, hint: String) {
+        #expect(throws: (any Error).self) {
+            do {
+                _ = try Config(
+                    path: "waymark.yaml", text: "connections:\n  a: {connector: hubspot}\n\(text)\n"
+                ).journeyRules()
+            } catch {
+                #expect("\(error)".contains(hint))
+                throw error
+            }
+        }
     }
 
     @Test func `everything written arrives in the connection`() throws {

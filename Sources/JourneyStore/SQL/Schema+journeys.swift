@@ -1,0 +1,100 @@
+extension Schema {
+    /// Paths of journeys, kept up to date: what a change touches loses its path at once and is listed as stale.
+    ///
+    /// Triggers, not the writing code, notice what touches a path: no way of writing can forget it. They do nothing until
+    /// somebody has asked for journeys, so that a first sync does not pay for them.
+    static let version4 = """
+        CREATE TABLE journey_state(
+            one INTEGER PRIMARY KEY CHECK (one = 1),
+            rules TEXT NOT NULL
+        ) STRICT;
+
+        CREATE TABLE journey_names(
+            number INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE
+        ) STRICT;
+
+        CREATE TABLE journey_paths(
+            unit TEXT NOT NULL,
+            entity_id TEXT NOT NULL,
+            last_at INTEGER NOT NULL,
+            path BLOB NOT NULL,
+            PRIMARY KEY (unit, entity_id)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE journey_stale(
+            unit TEXT NOT NULL,
+            entity_id TEXT NOT NULL,
+            PRIMARY KEY (unit, entity_id)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TRIGGER journey_stale_path AFTER INSERT ON journey_stale BEGIN
+            DELETE FROM journey_paths WHERE unit = new.unit AND entity_id = new.entity_id;
+        END;
+
+        \(linkTrigger("added", "INSERT", "new"))
+        \(linkTrigger("removed", "DELETE", "old"))
+
+        CREATE TRIGGER journey_touchpoint_changed AFTER UPDATE OF kind, channel, direction, occurred_at, team, stage,
+            sentiment, sentiment_origin, amount, currency, automated, properties, removed_at, duplicate_of
+            ON touchpoints WHEN EXISTS (SELECT 1 FROM journey_state)
+        BEGIN
+            INSERT OR IGNORE INTO journey_stale \(journeysOf("l.touchpoint = new.key"));
+            INSERT OR IGNORE INTO journey_stale \(journeysOf(
+                "l.touchpoint IN (SELECT key FROM touchpoints WHERE duplicate_of = new.id)"));
+        END;
+
+        CREATE TRIGGER journey_record_changed AFTER UPDATE OF digest ON records
+            WHEN new.digest IS NOT old.digest AND EXISTS (SELECT 1 FROM journey_state)
+        BEGIN
+            INSERT OR IGNORE INTO journey_stale \(journeysOf(
+                "l.touchpoint IN (SELECT key FROM touchpoints WHERE record = new.key)"));
+        END;
+
+        \(accountTrigger("added", "INSERT", ["new"]))
+        \(accountTrigger("removed", "DELETE", ["old"]))
+        \(accountTrigger("moved", "UPDATE", ["old", "new"]))
+        """
+
+    /// A link names an account by its record; journeys are those of accounts.
+    private static func entity(_ row: String) -> String {
+        """
+        CASE \(row).entity_kind WHEN 'account' THEN coalesce(
+            (SELECT account_id FROM account_identifiers WHERE value = \(row).entity_id), \(row).entity_id)
+        ELSE \(row).entity_id END
+        """
+    }
+
+    private static func journeysOf(_ condition: String) -> String {
+        """
+        SELECT l.entity_kind, \(entity("l")) FROM touchpoint_links l
+        WHERE \(condition) AND l.entity_id IS NOT NULL AND l.entity_kind IN ('person', 'account')
+        """
+    }
+
+    private static func linkTrigger(_ name: String, _ event: String, _ row: String) -> String {
+        """
+        CREATE TRIGGER journey_link_\(name) AFTER \(event) ON touchpoint_links
+            WHEN \(row).entity_id IS NOT NULL AND \(row).entity_kind IN ('person', 'account')
+                AND EXISTS (SELECT 1 FROM journey_state)
+        BEGIN
+            INSERT OR IGNORE INTO journey_stale VALUES (\(row).entity_kind, \(entity(row)));
+        END;
+        """
+    }
+
+    private static func accountTrigger(_ name: String, _ event: String, _ rows: [String]) -> String {
+        """
+        CREATE TRIGGER journey_account_\(name) AFTER \(event) ON account_identifiers
+            WHEN EXISTS (SELECT 1 FROM journey_state)
+        BEGIN
+        \(rows.map {
+            """
+            INSERT OR IGNORE INTO journey_stale VALUES ('account', \($0).account_id);
+            INSERT OR IGNORE INTO journey_stale VALUES ('account', \($0).value);
+            """
+        }.joined(separator: "\n"))
+        END;
+        """
+    }
+}

@@ -1,0 +1,59 @@
+import Foundation
+import HTTP
+import Journeys
+import JourneyStore
+import SyncEngine
+
+extension MeasureOptions {
+    /// Measures a store's journeys, after bringing them up to date.
+    func report(_ global: GlobalOptions) async throws -> MapReport {
+        // With --store there may be no configuration; one that is there must be sound.
+        let hasConfig = global.store == nil || FileManager.default.fileExists(atPath: global.config)
+        let config = hasConfig ? try Config(path: global.config) : nil
+        let journeys = try config?.journeyRules() ?? JourneyRules()
+        let wanted = moment
+        let end = wanted ?? JourneyStore.systemMilliseconds()
+        let template = try rules(journeys, asOf: end)
+        let store = try await global.openStore(.readWrite(create: false))
+        let result: Result<MapReport, any Error>
+        do {
+            try await store.refreshJourneys(dividedBy: journeys.segments)
+            let sources = try await Self.sources(config, store)
+            result = .success(
+                try await store.read { reader in
+                    let measures = try JourneyMeasures.measure(reader, upTo: end) { newest in
+                        var rules = template
+                        rules.asOf = wanted ?? newest
+                        return rules
+                    }
+                    return MapReport(measures, sources: sources)
+                })
+        } catch let error as MeasureError {
+            result = .failure(CommandFailure("\(error)", exitCode: 65))
+        } catch {
+            result = .failure(error)
+        }
+        try await store.close()
+        return try result.get()
+    }
+
+    /// How far each connection is complete: as far as the last of its streams.
+    private static func sources(_ config: Config?, _ store: JourneyStore) async throws -> [MapReport.Scope.Source] {
+        guard let config else { return [] }
+        var sources: [MapReport.Scope.Source] = []
+        let configuration = CurlTransport.Configuration(userAgent: "waymark/\(Waymark.version)")
+        for name in config.names {
+            let connection = try config.connection(name)
+            let streams = try await CurlTransport.withTransport(configuration) { transport in
+                try await SyncEngine(store: store, transport: transport) { _ in }.status(connection)
+            }
+            guard !streams.isEmpty else { continue }
+            let known = streams.map(\.completeThrough)
+            sources.append(
+                MapReport.Scope.Source(
+                    system: connection.connector.name, account: name,
+                    completeThrough: known.contains(nil) ? nil : Printing.moment(known.compactMap { $0 }.min())))
+        }
+        return sources
+    }
+}
