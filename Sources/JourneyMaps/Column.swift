@@ -19,6 +19,7 @@ struct Column {
     var truths: [Truth]
     var pains: [PainLine]
     var quotes: [Quote]
+    var hasPains: Bool
     var ownerName: String?
     var teams: [TeamLine]
     var gauges: [MapModel.Term]
@@ -28,12 +29,6 @@ struct Column {
     var feelingNotes: [Note]
     var ownerNotes: [Note]
     var timeNotes: [Note]
-
-    // For the templates, which cannot ask whether a list is empty.
-    var hasChips: Bool { !chips.isEmpty }
-    var hasFeelings: Bool { !feelings.isEmpty }
-    var hasTruths: Bool { !truths.isEmpty }
-    var hasPains: Bool { !pains.isEmpty || !quotes.isEmpty }
 }
 
 /// What the assumed map says about a cell, where the data says something else.
@@ -78,6 +73,7 @@ extension Column {
         truths = Truth.all(stage.moments, figures)
         pains = PainLine.all(stage.pains, figures)
         quotes = stage.voices.prefix(2).map(Quote.init)
+        hasPains = !pains.isEmpty || !quotes.isEmpty
         ownerName = stage.owner
         teams = TeamLine.all(stage.teams, figures)
         gauges = Self.gauges(stage, report, figures)

@@ -19,7 +19,6 @@ struct Flag {
     var change: String?
     var since: String?
     var ids: [String]
-    var hasIDs: Bool { !ids.isEmpty }
 
     static func all(_ report: MapReport, _ figures: Figures) -> [Flag] {
         // The report ranks them; what is done comes last.

@@ -22,23 +22,11 @@ struct PageContext {
     let curveMarkup: String
     let columnCount: Int
     let gapCount: Int
-    let hasCurve: Bool
-    let hasWorst: Bool
-    let hasVariants: Bool
-    let hasComparisons: Bool
-    let hasExamples: Bool
-    let hasItems: Bool
 
     init(model: MapModel) {
         self.model = model
         curveMarkup = model.curve.markup
         columnCount = model.columns.count
         gapCount = max(0, model.columns.count - 1)
-        hasCurve = !model.curve.lines.isEmpty
-        hasWorst = !model.worst.isEmpty
-        hasVariants = !model.variants.isEmpty
-        hasComparisons = !model.comparisons.isEmpty
-        hasExamples = !model.examples.isEmpty
-        hasItems = !model.items.isEmpty
     }
 }

@@ -10,9 +10,7 @@ struct Outcome {
     var bar: Int?
     var ways: [Strip]
     var signs: [Truth]
-    var hasWays: Bool { !ways.isEmpty }
-    var hasSigns: Bool { !signs.isEmpty }
-    var isWorthDrawing: Bool { hasWays || hasSigns }
+    var isWorthDrawing: Bool
 
     static func all(_ report: MapReport, _ figures: Figures) -> [Outcome] {
         // Good ends beside bad ones, whatever the order of the report.
@@ -35,6 +33,7 @@ struct Outcome {
         time = isSmall ? nil : figures.time(outcome.time).map { "median \($0.median)\($0.p90.map { ", p90 \($0)" } ?? "")" }
         ways = isSmall ? [] : Strip.all(outcome.variants, figures, of: outcome.journeys.count, top: 4)
         signs = isSmall ? [] : Array(outcome.signs.filter { !Truth.isSmall($0, figures) }.prefix(5)).map { Truth($0, figures) }
+        isWorthDrawing = !ways.isEmpty || !signs.isEmpty
     }
 }
 

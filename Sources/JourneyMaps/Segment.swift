@@ -16,7 +16,6 @@ struct Segment {
     var heading: String
     var differences: [Difference]
     var table: DataTable
-    var hasDifferences: Bool { !differences.isEmpty }
 
     static func all(_ report: MapReport, _ figures: Figures) -> [Segment] {
         var segments = report.segments.map { Segment($0, heading: "By \(Words.activity($0.name).lowercased())", figures) }

@@ -59,8 +59,7 @@ enum Words {
             case "not passed": "Did not go on"
             case "late": "Picked up late"
             case "unclaimed": "Never picked up"
-            case "low": "Low feeling"
-            case "feeling": "Good feeling"
+            case "low", "feeling": "Unhappy answers"
             default: activity(key)
             }
         return "\(words): \(parts.joined(separator: separator == ">" ? " → " : ", "))"

@@ -73,18 +73,6 @@ public struct MapReport: Encodable, Sendable {
     public var attribution: AttributionReport
     public var moments: MomentReport
     public var arrivals: ArrivalReport?
-    public var scope = Scope(unit: "person", journeys: 0, sources: [], minGroup: 5)
-    public var stages: [StageColumn] = []
-    /// `boundaries[i]` lies between `stages[i]` and `stages[i + 1]`.
-    public var boundaries: [Boundary] = []
-    public var outcomes: [OutcomeCount] = []
-    public var segments: [SegmentTable] = []
-    /// This quarter against the last.
-    public var quarters: SegmentTable?
-    public var examples: [ExampleJourney] = []
-    public var assumed: Assumed?
-    public var findings: [FoundFinding] = []
-
     /// Some of the journeys behind a number, named as comparisons name it: `late: awareness > consideration`,
     /// `unclaimed: …`, `not passed: …`, `stuck: decision`, `low: onboarding, nps`, `silent`, and the outcomes. Not printed.
     public var evidence: [String: [String]]

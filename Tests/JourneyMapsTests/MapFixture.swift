@@ -68,6 +68,7 @@ enum MapFixture {
             ][number],
             medianSeconds: number == 6 ? nil : day * [9, 17, 31, 12, 80, 140, 0][number],
             p90Seconds: number > 4 ? nil : day * [31, 60, 95, 44, 210][number],
+            stuck: share(journeys / 8, max(1, journeys / 3)), stuckValue: [],
             steps: activities.enumerated().map {
                 .init(activity: $1, journeys: share(max(1, journeys * (92 - 15 * $0) / 100), journeys))
             },

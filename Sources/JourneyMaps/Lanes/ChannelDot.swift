@@ -12,7 +12,6 @@ struct ChannelDot {
     var text: String
     var radius: String?
     var isSmall: Bool
-    var isNone: Bool { radius == nil && !isSmall }
 
     /// Of all stages, the most used first.
     static func names(_ report: MapReport) -> [String] {

@@ -16,7 +16,6 @@ struct DataTable {
     var first: String
     var columnHeads: [String]
     var rows: [Row]
-    var isEmpty: Bool { rows.isEmpty }
 
     init(_ caption: String, head: [String], rows: [Row]) {
         self.caption = caption
@@ -32,6 +31,6 @@ struct DataTable {
             voices(report), teams(report, figures), outcomes(report, figures), assumed(report),
             attribution(report, figures),
         ]
-        return tables.filter { !$0.isEmpty }
+        return tables.filter { !$0.rows.isEmpty }
     }
 }

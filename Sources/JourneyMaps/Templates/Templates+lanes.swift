@@ -13,15 +13,15 @@ extension Templates {
 
     static let laneSteps = """
         <div class="lane steps"><h4>Steps</h4>
-        {{#hasChips}}
+        {{^empty(chips)}}
         <ul>
         {{#chips}}
         <li class="chip {{state}}"><b aria-hidden="true">{{mark}}</b> <span class="what"><span class="sr">{{state}}: </span><bdi>{{label}}</bdi></span> <span class="num">{{share}}</span>{{#bar}}<span class="bar" aria-hidden="true"><i style="width:{{bar}}%"></i></span>{{/bar}}</li>
         {{/chips}}
         </ul>
         {{#moreSteps}}<p class="none">{{moreSteps}}</p>{{/moreSteps}}
-        {{/hasChips}}
-        {{^hasChips}}<p class="none">none seen</p>{{/hasChips}}</div>
+        {{/empty(chips)}}
+        {{#empty(chips)}}<p class="none">none seen</p>{{/empty(chips)}}</div>
 
         """
 
@@ -29,7 +29,7 @@ extension Templates {
         <div class="lane channels"><h4>Touchpoints by channel, journeys</h4>
         <ul>
         {{#dots}}
-        <li{{#isNone}} class="none"{{/isNone}}><svg aria-hidden="true" width="20" height="20" viewBox="-10 -10 20 20">{{#radius}}<circle r="{{radius}}"/>{{/radius}}{{#isSmall}}<circle class="hollow" r="2.5"/>{{/isSmall}}</svg><span class="cn">{{channel}}</span> <span class="num">{{text}}</span></li>
+        <li{{^radius}}{{^isSmall}} class="none"{{/isSmall}}{{/radius}}><svg aria-hidden="true" width="20" height="20" viewBox="-10 -10 20 20">{{#radius}}<circle r="{{radius}}"/>{{/radius}}{{#isSmall}}<circle class="hollow" r="2.5"/>{{/isSmall}}</svg><span class="cn">{{channel}}</span> <span class="num">{{text}}</span></li>
         {{/dots}}
         </ul>
         {{#channelNotes}}{{> notes}}{{/channelNotes}}</div>
@@ -38,29 +38,29 @@ extension Templates {
 
     static let laneEmotion = """
         <div class="lane emotion"><h4>Emotion</h4>
-        {{#hasFeelings}}
+        {{^empty(feelings)}}
         <ul>
         {{#feelings}}
         <li class="o-{{origin}}"><span class="mark" aria-hidden="true">{{mark}}</span> {{originName}}{{#isInferred}} (inferred){{/isInferred}} <b>{{value}}</b> {{#interval}}<span class="ci">{{interval}}</span> {{/interval}}<span class="n">n {{n}}</span>{{#low}}<span class="axis" aria-hidden="true"><i style="left:{{low}}%;width:{{wide}}%"></i><em style="left:{{place}}%"></em></span>{{/low}}</li>
         {{/feelings}}
         </ul>
-        {{/hasFeelings}}
-        {{^hasFeelings}}<p class="none">nobody asked, nothing heard</p>{{/hasFeelings}}
+        {{/empty(feelings)}}
+        {{#empty(feelings)}}<p class="none">nobody asked, nothing heard</p>{{/empty(feelings)}}
         {{#feelingNotes}}{{> notes}}{{/feelingNotes}}</div>
 
         """
 
     static let laneTruths = """
         <div class="lane truths"><h4>Moments of truth</h4>
-        {{#hasTruths}}
+        {{^empty(truths)}}
         <ul>
         {{#truths}}
         <li class="{{#isUp}}up{{/isUp}}{{^isUp}}down{{/isUp}}"><b><span aria-hidden="true">{{mark}}</span> {{effect}}</b> {{outcome}}
         <span class="what"><bdi>{{label}}</bdi></span> <span class="ci">{{interval}}</span></li>
         {{/truths}}
         </ul>
-        {{/hasTruths}}
-        {{^hasTruths}}<p class="none">none beyond noise</p>{{/hasTruths}}</div>
+        {{/empty(truths)}}
+        {{#empty(truths)}}<p class="none">none beyond noise</p>{{/empty(truths)}}</div>
 
         """
 

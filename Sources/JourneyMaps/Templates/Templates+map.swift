@@ -3,7 +3,7 @@ extension Templates {
         <section id="map" aria-labelledby="map-h">
         <h2 id="map-h">The map</h2>
         {{> legend}}
-        {{#hasItems}}
+        {{^empty(items)}}
         <div class="mapscroll" role="region" aria-label="The map, stage by stage" tabindex="0">
         <div class="grid" style="--stages:{{columnCount}};--gaps:{{gapCount}}">
         {{#laneLabels}}
@@ -15,11 +15,11 @@ extension Templates {
         {{#boundary}}{{> boundary}}{{/boundary}}
         {{/items}}
         </ol>
-        {{#hasCurve}}{{{curveMarkup}}}{{/hasCurve}}
+        {{^empty(curve.lines)}}{{{curveMarkup}}}{{/empty(curve.lines)}}
         </div>
         </div>
-        {{/hasItems}}
-        {{^hasItems}}<p>No stages are known: neither the systems nor the rules tell any.</p>{{/hasItems}}
+        {{/empty(items)}}
+        {{#empty(items)}}<p>No stages are known: neither the systems nor the rules tell any.</p>{{/empty(items)}}
         </section>
 
         """

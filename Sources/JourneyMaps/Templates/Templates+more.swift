@@ -11,18 +11,18 @@ extension Templates {
         <div class="versus">
         {{#outcomes}}{{#isWorthDrawing}}
         <article><h3>{{name}}</h3>
-        {{#hasSigns}}
+        {{^empty(signs)}}
         <h4>More often, or less, than in other journeys</h4>
         <ul class="signs">
         {{#signs}}
         <li class="{{#isUp}}up{{/isUp}}{{^isUp}}down{{/isUp}}"><b><span aria-hidden="true">{{mark}}</span> {{effect}}</b> <bdi>{{label}}</bdi> <span class="ci">{{interval}}</span></li>
         {{/signs}}
         </ul>
-        {{/hasSigns}}
-        {{#hasWays}}
+        {{/empty(signs)}}
+        {{^empty(ways)}}
         <h4>Most frequent ways, repeats counted once</h4>
         {{#ways}}{{> strip}}{{/ways}}
-        {{/hasWays}}
+        {{/empty(ways)}}
         </article>
         {{/isWorthDrawing}}{{/outcomes}}
         </div>
@@ -48,17 +48,17 @@ extension Templates {
     static let segments = """
         <section id="compare" aria-labelledby="compare-h">
         <h2 id="compare-h">Side by side</h2>
-        {{^hasComparisons}}<p>Nothing divides these journeys.</p>{{/hasComparisons}}
+        {{#empty(comparisons)}}<p>Nothing divides these journeys.</p>{{/empty(comparisons)}}
         {{#comparisons}}
         <h3>{{heading}}</h3>
-        {{#hasDifferences}}
+        {{^empty(differences)}}
         <ul class="signs">
         {{#differences}}
         <li class="{{#isUp}}up{{/isUp}}{{^isUp}}down{{/isUp}}"><b><span aria-hidden="true">{{mark}}</span> {{points}}</b> <bdi>{{group}}</bdi>: {{measure}}, {{here}} against {{elsewhere}} elsewhere <span class="ci">{{interval}}</span></li>
         {{/differences}}
         </ul>
-        {{/hasDifferences}}
-        {{^hasDifferences}}<p>No difference exceeds noise.</p>{{/hasDifferences}}
+        {{/empty(differences)}}
+        {{#empty(differences)}}<p>No difference exceeds noise.</p>{{/empty(differences)}}
         {{#table}}
         <details><summary>All measures, {{heading}}</summary>
         {{> table}}
@@ -72,7 +72,7 @@ extension Templates {
     static let examples = """
         <section id="examples" aria-labelledby="examples-h">
         <h2 id="examples-h">Single journeys</h2>
-        {{^hasExamples}}<p>None were asked for.</p>{{/hasExamples}}
+        {{#empty(examples)}}<p>None were asked for.</p>{{/empty(examples)}}
         {{#examples}}
         <details class="example"><summary>{{label}}: {{outcome}}, {{span}}</summary>
         <p>All of it: <code>waymark journey {{id}}</code></p>

@@ -60,16 +60,16 @@ extension Templates {
         <div><dt>{{label}}</dt><dd><b>{{value}}</b> <span>{{note}}</span></dd></div>
         {{/tiles}}
         </dl>
-        {{#hasWorst}}
+        {{^empty(worst)}}
         <ol class="worst">
         {{#worst}}
         <li><a href="#{{anchor}}">{{headline}}</a> <span class="size">{{size}}</span>{{#isNew}} <b class="tag">new</b>{{/isNew}} <span class="tag">{{state}}</span></li>
         {{/worst}}
         </ol>
-        {{/hasWorst}}
-        {{^hasWorst}}
+        {{/empty(worst)}}
+        {{#empty(worst)}}
         <p>Nothing was found that exceeds noise.</p>
-        {{/hasWorst}}
+        {{/empty(worst)}}
         </section>
 
         """
@@ -77,10 +77,10 @@ extension Templates {
     static let findings = """
         <section id="findings" aria-labelledby="findings-h">
         <h2 id="findings-h">Findings</h2>
-        {{^hasWorst}}
+        {{#empty(worst)}}
         <p>Nothing was found that exceeds noise.</p>
-        {{/hasWorst}}
-        {{#hasWorst}}
+        {{/empty(worst)}}
+        {{^empty(worst)}}
         <ol class="findings">
         {{#findings}}
         <li id="{{anchor}}"{{#isDone}} class="done"{{/isDone}}>
@@ -90,14 +90,14 @@ extension Templates {
         {{#owner}}<span>owner: <bdi>{{owner}}</bdi></span>{{/owner}} {{#since}}<span>{{since}}</span>{{/since}}</p>
         {{#explanation}}<p>{{explanation}}</p>{{/explanation}}
         {{#change}}<p>{{change}}</p>{{/change}}
-        {{#hasIDs}}
+        {{^empty(ids)}}
         <details><summary>Journeys behind finding {{number}}</summary>
         <p>Look at one with <code>waymark journey ID</code>: {{#ids}}<code>{{.}}</code> {{/ids}}</p></details>
-        {{/hasIDs}}
+        {{/empty(ids)}}
         </li>
         {{/findings}}
         </ol>
-        {{/hasWorst}}
+        {{/empty(worst)}}
         </section>
 
         """
