@@ -96,6 +96,11 @@ extension Column {
         }
         terms.append(.init(name: "median stay", value: stage.medianSeconds.map(Figures.span) ?? "not yet"))
         if let p90 = stage.p90Seconds { terms.append(.init(name: "p90", value: Figures.span(p90))) }
+        let stuck = figures.share(stage.stuck)
+        if stage.stuck.count > 0 {
+            terms.append(.init(name: "stuck > \(Figures.span(report.rules.windowSeconds))", value: "\(stuck.part) \(stuck.base)"))
+            if !stuck.isSmall, let value = Figures.money(stage.stuckValue) { terms.append(.init(name: "worth", value: value)) }
+        }
         if let stay = report.timeInStage.first(where: { $0.stage == stage.stage }), !figures.isSmall(stay.stays) {
             terms.append(.init(name: "lost by \(Figures.span(report.rules.windowSeconds))", value: Figures.percent(stay.lostByWindow)))
         }

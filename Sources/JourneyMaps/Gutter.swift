@@ -30,6 +30,8 @@ struct Gutter {
     var bar: Int?
     var handoff: Handoff?
     var nextNotes: [Note]
+    /// There is something to say that does not fit between two columns.
+    var isWide: Bool
 
     init(_ boundary: MapReport.Boundary, number: Int, in report: MapReport, _ figures: Figures) {
         gridColumn = 3 + 2 * number
@@ -52,6 +54,7 @@ struct Gutter {
                 verdict: Words.verdict(cell.verdict), text: parts.compactMap { $0 }.joined(separator: ", "))
         }
         handoff = boundary.handoff.map { Handoff($0, figures) }
+        isWide = handoff != nil || !nextNotes.isEmpty
     }
 }
 

@@ -4,7 +4,7 @@ import Journeys
 struct Segment {
     struct Difference {
         var mark: String
-        var isUp: Bool
+        var valence: String
         var group: String
         var measure: String
         var here: String
@@ -35,7 +35,8 @@ struct Segment {
         differences = groups.flatMap { group in
             group.measures.filter { $0.differs && !Self.isSmall($0, figures) }.map { comparison in
                 Difference(
-                    mark: comparison.difference >= 0 ? "▲" : "▼", isUp: comparison.difference >= 0,
+                    mark: comparison.difference >= 0 ? "▲" : "▼",
+                    valence: Valence(of: comparison.measure, rises: comparison.difference >= 0).rawValue,
                     group: group.value, measure: Words.measure(comparison.measure),
                     here: figures.share(comparison.here).value, elsewhere: figures.share(comparison.elsewhere).value,
                     points: "\(Figures.points(comparison.difference)) points",

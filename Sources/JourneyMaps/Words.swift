@@ -20,7 +20,7 @@ enum Words {
         case "csat": "CSAT"
         case "ces": "CES"
         case "survey": "Survey"
-        case "message": "Tone of messages"
+        case "message": "Inferred tone"
         default: activity(origin)
         }
     }

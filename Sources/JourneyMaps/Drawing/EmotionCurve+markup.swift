@@ -1,7 +1,7 @@
 extension EmotionCurve {
     /// In pixels; the width is the map's.
-    private static let height = 132.0
-    private static let margin = 12.0
+    private static let height = 108.0
+    private static let margin = 10.0
     /// A stage is so many times as wide as a gutter: the columns of the page's grid.
     static let stageWidth = 2.6
 
@@ -17,7 +17,7 @@ extension EmotionCurve {
         ) { svg in
             svg.add("title", [("id", "curve-t")], title)
             svg.add("desc", [("id", "curve-d")], summary)
-            for (value, label) in [(1.0, "+1"), (0, "0"), (-1, "−1")] {
+            for (value, label) in [(1.0, "+1 good"), (0, "0"), (-1, "−1 bad")] {
                 let y = Self.y(value)
                 svg.add(
                     "line",

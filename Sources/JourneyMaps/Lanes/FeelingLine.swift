@@ -21,7 +21,7 @@ struct FeelingLine {
         mark = OriginMark(feeling.origin).glyph
         n = figures.people(feeling.count)
         guard !figures.isSmall(feeling.count), let mean = feeling.mean, mean.isFinite else {
-            value = figures.isSmall(feeling.count) ? "too few to show" : "–"
+            value = "–"
             return
         }
         place = Self.percent(mean)

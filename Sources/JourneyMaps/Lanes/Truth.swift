@@ -6,7 +6,7 @@ struct Truth {
     static let most = 3
 
     var label: String
-    var isUp: Bool
+    var valence: String
     var mark: String
     var effect: String
     var interval: String
@@ -24,8 +24,8 @@ struct Truth {
 
     init(_ moment: MapReport.StageMoment, _ figures: Figures) {
         label = Words.activity(moment.activity)
-        isUp = moment.difference >= 0
-        mark = isUp ? "▲" : "▼"
+        valence = Valence(of: moment.outcome, rises: moment.difference >= 0).rawValue
+        mark = moment.difference >= 0 ? "▲" : "▼"
         effect = "\(Figures.points(moment.difference)) points"
         interval = Figures.pointRange(moment.lower, moment.upper)
         outcome = moment.outcome

@@ -4,25 +4,26 @@ extension Style {
         .steps .chip { display: grid; grid-template-columns: auto 1fr auto; gap: 0 .3em; margin-bottom: 3px }
         .steps .bar { grid-column: 1 / -1 }
         .chip.skipped { border-style: dashed; background: repeating-linear-gradient(135deg, var(--paper) 0 5px, var(--hatch) 5px 7px) }
-        .chip.skipped b { color: var(--down) } .chip.confirmed b { color: var(--up) }
+        .chip.skipped b { color: var(--bad) } .chip.confirmed b { color: var(--good) }
         .chip.unexpected { border-inline-start: 4px solid var(--orange) }
         .channels { padding-block: calc(.35rem + 1.35em) 0 } .channels li { display: flex; align-items: center; gap: .3rem; height: 20px }
         .channels .cn { display: none } .channels circle { fill: var(--circle) }
         .channels .hollow { fill: none; stroke: var(--edge) }
-        .emotion li { margin-bottom: 2px } .emotion .mark { font-size: 1.1em }
+        .emotion li { margin-bottom: 2px } .emotion .mark { font-size: 1.1em } .emotion li .ci, .flags .ci { display: block }
         .truths li, .pains li, .flags li { margin-bottom: 3px } .truths .what, .truths .ci { display: block }
-        .pains .only { border: 1px dashed var(--edge); border-radius: 3px; padding: 0 3px } .pains b { color: var(--down) }
+        .pains .only { border: 1px dashed var(--edge); border-radius: 3px; padding: 0 3px } .pains b { color: var(--bad) }
         .pains .ci { white-space: nowrap } blockquote { margin: .3rem 0; padding-inline-start: .4rem; border-inline-start: 2px solid var(--edge) }
         blockquote p { font-style: italic } cite { font-style: normal; color: var(--soft) }
         .owners li, .measures div { display: flex; justify-content: space-between; gap: .4rem }
         .measures dt { color: var(--soft) } .measures dd { font-variant-numeric: tabular-nums; white-space: nowrap }
         .note { border-inline-start: 3px solid var(--orange); padding-inline-start: .3rem; margin-top: .25rem }
-        .flags .no { display: inline-block; min-width: 1.5em; text-align: center; border: 1px solid; border-radius: 1em; font-weight: 650 }
+        .flags .no { display: inline-block; min-width: 1.5em; text-align: center; border: 1px solid; border-radius: 1em; font-weight: 650; margin-inline-end: .35em }
         .done { color: var(--soft) }
         """
 
     static let below = """
-        .findings > li { border-inline-start: 3px solid var(--orange); padding: .1rem .8rem; margin: .6rem 0; max-width: 62rem }
+        .findings { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 34rem), 1fr)); gap: .7rem 1.5rem }
+        .findings > li { border-inline-start: 3px solid var(--orange); padding: .1rem .8rem }
         .findings > li.done { border-color: var(--edge) } .findings h3 { margin: .1rem 0 } .facts > * { margin-inline-end: .5rem }
         :target { background: var(--panel); outline: 2px solid var(--link) } #map:target { background: none; outline: 0 }
         section:target { background: none; outline: 0 }

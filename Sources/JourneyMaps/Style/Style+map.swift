@@ -22,11 +22,11 @@ extension Style {
         .truths { grid-row: 6 } .pains { grid-row: 7 } .handoff { grid-row: 8 } .owners { grid-row: 9 }
         .measures { grid-row: 10 } .flags { grid-row: 11 } .passage { grid-row: 1 }
         .head h3 { font-size: 13px; margin: 0 0 .1rem } .founded { margin-top: .15rem }
-        .gap { text-align: center } .passage { padding: .35rem .1rem } .passage h3 { display: none }
+        .gap { text-align: center } .passage { padding: .35rem .1rem; font-size: .92em } .passage h3, .passage .more { display: none }
         .rate b { font-size: 15px; display: block } .arrow { display: block; font-size: 15px; line-height: 1 }
         .bar { display: block; height: 3px; background: var(--line); margin-top: 2px; position: relative }
         .bar i { position: absolute; inset: 0 auto 0 0; background: var(--edge) }
-        .handoff { margin-inline: -125%; position: relative; z-index: 2; padding: .35rem 0 }
+        .handoff { text-align: start; margin-inline: -125%; position: relative; z-index: 2; padding: .35rem 0 }
         .card { background: var(--card); border: 1px solid var(--edge); border-radius: 4px; padding: .2rem .4rem; text-align: start }
         .card.late { border-width: 2px; border-color: var(--orange) }
         .curve { grid-column: 2 / -1; grid-row: 5; z-index: 2; overflow: visible; pointer-events: none }
@@ -36,6 +36,6 @@ extension Style {
         .o-circle, .o-nps .mark { color: var(--circle) } .o-square, .o-csat .mark { color: var(--square) }
         .o-triangle, .o-ces .mark { color: var(--triangle) } .o-diamond, .o-survey .mark { color: var(--diamond) }
         .o-ring, .o-message .mark { color: var(--ring) }
-        .emotion { padding-top: 136px } .emotion .axis { display: none }
+        .emotion { padding-top: 114px } .emotion .axis { display: none }
         """
 }

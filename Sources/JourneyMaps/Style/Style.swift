@@ -4,11 +4,11 @@ enum Style {
 
     static let base = """
         :root { color-scheme: light dark; --ink: #1a1d21; --soft: #4a515a; --paper: #fff; --panel: #f4f6f8; --line: #cdd3da;
-          --edge: #717a85; --link: #005c94; --up: #005c94; --down: #a33d00; --orange: #d55e00; --hatch: #e3e6ea;
+          --edge: #717a85; --link: #005c94; --good: #005c94; --bad: #a33d00; --orange: #d55e00; --hatch: #e3e6ea;
           --circle: #0072b2; --square: #d55e00; --triangle: #00795a; --diamond: #000; --ring: #a8528a; --card: #fff }
         @media (prefers-color-scheme: dark) {
           :root { --ink: #e9ebee; --soft: #b4bbc5; --paper: #14171b; --panel: #1d2126; --line: #3a424b; --edge: #8b95a1;
-            --link: #7cc4f2; --up: #7cc4f2; --down: #f5ab6b; --orange: #e69f00; --hatch: #2b3138; --circle: #56b4e9;
+            --link: #7cc4f2; --good: #7cc4f2; --bad: #f5ab6b; --orange: #e69f00; --hatch: #2b3138; --circle: #56b4e9;
             --square: #f08a3c; --triangle: #3cc49a; --diamond: #fff; --ring: #e3a2c9; --card: #262c33 }
         }
         * { box-sizing: border-box }
@@ -25,11 +25,11 @@ enum Style {
         .skip:focus { top: .3rem }
         .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
         .lens { display: flex; flex-wrap: wrap; gap: .15rem 1.2rem; font-size: .86rem } .lens div { display: flex; gap: .35rem }
-        .lens dt { color: var(--soft) } .warns dd { font-weight: 650 }
+        .lens dt { color: var(--soft); flex: none } .warns dd { font-weight: 650 }
         nav { display: flex; flex-wrap: wrap; gap: .1rem .9rem; margin: .5rem 0; font-size: .86rem }
         nav a { padding: .15rem 0 } .none, .ci, .base, .basis { color: var(--soft) } .num { font-variant-numeric: tabular-nums }
         .tag { font-size: .78rem; border: 1px solid var(--edge); border-radius: .6rem; padding: 0 .45rem; font-weight: 400 }
-        b.tag { font-weight: 650; border-width: 2px } .up > b, b.up { color: var(--up) } .down > b, b.down, span.down { color: var(--down) }
+        b.tag { font-weight: 650; border-width: 2px } .good > b { color: var(--good) } .bad > b, .alarm { color: var(--bad) }
         .grade { display: inline-block; min-width: 1.3em; text-align: center; border: 1px solid var(--edge); border-radius: 3px;
           font-weight: 650; padding: 0 .2em }
         .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .5rem }

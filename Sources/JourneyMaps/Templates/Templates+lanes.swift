@@ -41,7 +41,7 @@ extension Templates {
         {{^empty(feelings)}}
         <ul>
         {{#feelings}}
-        <li class="o-{{origin}}"><span class="mark" aria-hidden="true">{{mark}}</span> {{originName}}{{#isInferred}} (inferred){{/isInferred}} <b>{{value}}</b> {{#interval}}<span class="ci">{{interval}}</span> {{/interval}}<span class="n">n {{n}}</span>{{#low}}<span class="axis" aria-hidden="true"><i style="left:{{low}}%;width:{{wide}}%"></i><em style="left:{{place}}%"></em></span>{{/low}}</li>
+        <li class="o-{{origin}}"><span class="mark" aria-hidden="true">{{mark}}</span> {{originName}} <b>{{value}}</b> <span class="ci">{{#interval}}{{interval}}, {{/interval}}n {{n}}</span>{{#low}}<span class="axis" aria-hidden="true"><i style="left:{{low}}%;width:{{wide}}%"></i><em style="left:{{place}}%"></em></span>{{/low}}</li>
         {{/feelings}}
         </ul>
         {{/empty(feelings)}}
@@ -55,7 +55,7 @@ extension Templates {
         {{^empty(truths)}}
         <ul>
         {{#truths}}
-        <li class="{{#isUp}}up{{/isUp}}{{^isUp}}down{{/isUp}}"><b><span aria-hidden="true">{{mark}}</span> {{effect}}</b> {{outcome}}
+        <li class="{{valence}}"><b><span aria-hidden="true">{{mark}}</span> {{effect}}</b> {{outcome}}
         <span class="what"><bdi>{{label}}</bdi></span> <span class="ci">{{interval}}</span></li>
         {{/truths}}
         </ul>
@@ -104,10 +104,10 @@ extension Templates {
         """
 
     static let laneFindings = """
-        <div class="lane flags"><h4>Findings</h4>
+        <div class="lane flags">{{^empty(flags)}}<h4>Findings</h4>{{/empty(flags)}}
         <ul>
         {{#flags}}
-        <li{{#isDone}} class="done"{{/isDone}}><a href="#{{anchor}}"><span class="no">{{number}}</span> {{kind}}</a> {{#people}}<span class="ci">{{people}}</span>{{/people}} <span class="ci">{{state}}</span></li>
+        <li{{#isDone}} class="done"{{/isDone}}><a href="#{{anchor}}"><span class="no">{{number}}</span>{{kind}}</a> <span class="ci">{{#people}}{{people}}, {{/people}}{{state}}</span></li>
         {{/flags}}
         </ul></div>
 

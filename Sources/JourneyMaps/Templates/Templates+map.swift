@@ -30,7 +30,7 @@ extension Templates {
         <li><span class="chip skipped"><b aria-hidden="true">✕</b> assumed, hardly seen</span></li>
         <li><span class="chip unexpected"><b aria-hidden="true">+</b> seen, not assumed</span></li>
         <li><span class="grade">A</span> well founded <span class="grade">B</span> partly <span class="grade">C</span> assumption only</li>
-        <li><b class="up" aria-hidden="true">▲</b> more <b class="down" aria-hidden="true">▼</b> fewer</li>
+        <li><span class="good"><b aria-hidden="true">▲▼</b></span> more, fewer, for the better <span class="bad"><b aria-hidden="true">▲▼</b></span> for the worse</li>
         <li>intervals are of 95 %</li>
         </ul>
 
@@ -57,22 +57,26 @@ extension Templates {
         <div class="lane passage"><h3>{{fromName}} to {{toName}}</h3>
         <p class="rate"><b>{{rate}}</b><span class="arrow" aria-hidden="true">→</span></p>
         {{#bar}}<span class="bar" aria-hidden="true"><i style="width:{{bar}}%"></i></span>{{/bar}}
-        <p>{{#interval}}<span class="ci">{{interval}}</span> {{/interval}}<span class="base">{{base}} went on</span></p>
+        <p>{{#interval}}<span class="ci">{{interval}}</span> {{/interval}}<span class="base">{{base}}<span class="more"> went on</span></span></p>
         {{#days}}<p><b>{{days}}</b> <span class="base">median</span></p>{{/days}}
-        {{#nextNotes}}<p class="note"><b>{{verdict}}</b> {{text}}</p>{{/nextNotes}}</div>
-        {{#handoff}}{{> handoff}}{{/handoff}}
+        </div>
+        {{#isWide}}{{> handoff}}{{/isWide}}
         </li>
 
         """
 
     static let handoff = """
-        <div class="lane handoff"><h4>Handoff</h4><div class="card{{#isLate}} late{{/isLate}}">
+        <div class="lane handoff"><h4>Handoff</h4>
+        {{#handoff}}
+        <div class="card{{#isLate}} late{{/isLate}}">
         <p><b><bdi>{{from}}</bdi> → <bdi>{{to}}</bdi></b></p>
         <p>median <b>{{median}}</b>{{#p90}}, p90 {{p90}}{{/p90}}</p>
-        <p>{{#isLate}}<span class="down" aria-hidden="true">▲</span> {{/isLate}}late <b>{{late}}</b>{{#lateInterval}} ({{lateInterval}}){{/lateInterval}} after {{allowed}}</p>
+        <p>{{#isLate}}<b class="alarm" aria-hidden="true">▲</b> {{/isLate}}late <b>{{late}}</b>{{#lateInterval}} ({{lateInterval}}){{/lateInterval}} after {{allowed}}</p>
         <p>never picked up <b>{{never}}</b></p>
         {{#value}}<p>waiting <b>{{value}}</b></p>{{/value}}
-        </div></div>
+        </div>
+        {{/handoff}}
+        {{#nextNotes}}{{> notes}}{{/nextNotes}}</div>
 
         """
 

@@ -4,7 +4,7 @@ extension Templates {
         <h2 id="outcomes-h">Outcomes and the ways there</h2>
         <ul class="outcomes">
         {{#outcomes}}
-        <li><b>{{name}}</b> <span class="num">{{share}}</span>{{#bar}}<span class="bar" aria-hidden="true"><i style="width:{{bar}}%"></i></span>{{/bar}}
+        <li><b>{{name}}</b> {{#bar}}<span class="num">{{share}}</span>{{/bar}}{{#bar}}<span class="bar" aria-hidden="true"><i style="width:{{bar}}%"></i></span>{{/bar}}
         <span class="ci">{{count}} journeys{{#interval}}, {{interval}}{{/interval}}{{#time}}, {{time}}{{/time}}</span></li>
         {{/outcomes}}
         </ul>
@@ -15,7 +15,7 @@ extension Templates {
         <h4>More often, or less, than in other journeys</h4>
         <ul class="signs">
         {{#signs}}
-        <li class="{{#isUp}}up{{/isUp}}{{^isUp}}down{{/isUp}}"><b><span aria-hidden="true">{{mark}}</span> {{effect}}</b> <bdi>{{label}}</bdi> <span class="ci">{{interval}}</span></li>
+        <li class="{{valence}}"><b><span aria-hidden="true">{{mark}}</span> {{effect}}</b> <bdi>{{label}}</bdi> <span class="ci">{{interval}}</span></li>
         {{/signs}}
         </ul>
         {{/empty(signs)}}
@@ -54,7 +54,7 @@ extension Templates {
         {{^empty(differences)}}
         <ul class="signs">
         {{#differences}}
-        <li class="{{#isUp}}up{{/isUp}}{{^isUp}}down{{/isUp}}"><b><span aria-hidden="true">{{mark}}</span> {{points}}</b> <bdi>{{group}}</bdi>: {{measure}}, {{here}} against {{elsewhere}} elsewhere <span class="ci">{{interval}}</span></li>
+        <li class="{{valence}}"><b><span aria-hidden="true">{{mark}}</span> {{points}}</b> <bdi>{{group}}</bdi>: {{measure}}, {{here}} against {{elsewhere}} elsewhere <span class="ci">{{interval}}</span></li>
         {{/differences}}
         </ul>
         {{/empty(differences)}}
