@@ -161,7 +161,10 @@ class Page:
                 found.append(params["exceptionDetails"]["text"])
             elif event["method"] == "Page.javascriptDialogOpening":
                 found.append(f"dialog: {params['message']}")
-                self.call("Page.handleJavaScriptDialog", {"accept": False})
+                try:
+                    self.call("Page.handleJavaScriptDialog", {"accept": False})
+                except BrowserError:
+                    pass  # Closed by now.
         return found
 
     def requests(self):

@@ -19,6 +19,8 @@ struct Markup {
         end(name)
     }
 
+    mutating func append(_ other: Markup) { text += other.text }
+
     private mutating func begin(_ name: String, _ attributes: [(String, String)], closed: Bool) {
         text += "<\(name)"
         for (key, value) in attributes { text += " \(key)=\"\(VisibleText.prose(value))\"" }

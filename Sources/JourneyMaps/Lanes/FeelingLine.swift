@@ -6,6 +6,7 @@ struct FeelingLine {
     var originName: String
     var isInferred: Bool
     var mark: String
+    let shape: OriginMark
     var value: String
     var interval: String?
     var n: String
@@ -18,7 +19,8 @@ struct FeelingLine {
         origin = feeling.origin
         originName = Words.origin(feeling.origin)
         isInferred = !feeling.isSelfReported
-        mark = OriginMark(feeling.origin).glyph
+        shape = OriginMark(feeling.origin)
+        mark = shape.glyph
         n = figures.people(feeling.count)
         guard !figures.isSmall(feeling.count), let mean = feeling.mean, mean.isFinite else {
             value = "–"

@@ -36,6 +36,6 @@ extension Style {
         .o-circle, .o-nps .mark { color: var(--circle) } .o-square, .o-csat .mark { color: var(--square) }
         .o-triangle, .o-ces .mark { color: var(--triangle) } .o-diamond, .o-survey .mark { color: var(--diamond) }
         .o-ring, .o-message .mark { color: var(--ring) }
-        .emotion { padding-top: 114px } .emotion .axis { display: none }
+        .emotion { padding-top: 114px } .quiet .emotion { padding-top: .35rem } .emotion .axis { display: none }
         """
 }

@@ -30,11 +30,13 @@ extension Style {
             --triangle: #00795a; --diamond: #000; --ring: #a8528a; --card: #fff; color-scheme: light }
           * { -webkit-print-color-adjust: exact; print-color-adjust: exact }
           body { max-width: none; padding: 0; font-size: 11px } nav, .skip { display: none } a { text-decoration: none }
-          .grid { font-size: 8.9px; line-height: 1.2; min-width: 0; break-inside: avoid } .mapscroll { overflow: visible }
-          .lane, .handoff { padding-top: 2px; padding-bottom: 2px } .lane-label { padding: 2px 0 } .emotion { padding-top: 106px }
-          .channels { padding: calc(2px + 1.2em) .4rem 0 } .channels li, .lane-label i { height: 13px; line-height: 13px }
+          .grid { font-size: 8.9px; line-height: 1.2; min-width: 0; break-inside: avoid;
+            grid-template-columns: 4.4rem repeat(var(--gaps), minmax(0, 2.6fr) minmax(0, 1fr)) minmax(0, 2.6fr) }
+          .lane-label span, .lane-label i { width: 4.3rem } .mapscroll { overflow: visible }
+          .lane, .handoff { padding: 2px 3px } .lane-label { padding: 2px 0 } .emotion { padding-top: 106px } .quiet .emotion { padding-top: 2px }
+          .channels { padding: calc(2px + 1.2em) 3px 0 } .channels li, .lane-label i { height: 13px; line-height: 13px }
           .channels svg { width: 13px; height: 13px } .steps .chip { padding: 0 3px; margin-bottom: 2px } .bar { margin-top: 1px }
-          .head h3 { font-size: 11px } .rate b, .arrow { font-size: 12px } .head p { display: inline; margin-inline-end: .4em } .founded .words { display: none }
+          .passage { font-size: 1em } .head h3 { font-size: 11px } .rate b, .arrow { font-size: 12px } .head p { display: inline; margin-inline-end: .4em } .founded .words { display: none }
           .card { padding: 1px 4px } .truths .what, .truths .ci, .emotion li .ci, .flags .ci, blockquote p { display: inline } blockquote { margin: 1px 0 } .card p { display: inline-block; margin-inline-end: .6em } .truths li, .pains li, .flags li, .emotion li { margin-bottom: 1px }
           h1 { font-size: 15px; margin: 0 } h2 { margin: 4px 0 2px; font-size: 12px } .lens { font-size: 9.5px } #short h2 { display: none }
           .tiles { margin-top: 3px } .tiles b { font-size: 13px } .tiles div { padding: 1px 6px } .tiles dd span { display: inline; font-size: 9px } .tiles dt { font-size: 9px }

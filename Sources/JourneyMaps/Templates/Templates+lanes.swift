@@ -73,7 +73,7 @@ extension Templates {
         {{/pains}}
         </ul>
         {{#quotes}}
-        <blockquote><p><bdi>{{words}}</bdi></p><cite><bdi>{{source}}</bdi></cite></blockquote>
+        <blockquote><p><bdi>{{words}}</bdi></p> <cite><bdi>{{source}}</bdi></cite></blockquote>
         {{/quotes}}
         {{/hasPains}}
         {{^hasPains}}<p class="none">none known</p>{{/hasPains}}</div>

@@ -5,7 +5,7 @@ extension Templates {
         {{> legend}}
         {{^empty(items)}}
         <div class="mapscroll" role="region" aria-label="The map, stage by stage" tabindex="0">
-        <div class="grid" style="--stages:{{columnCount}};--gaps:{{gapCount}}">
+        <div class="grid{{#empty(curve.lines)}} quiet{{/empty(curve.lines)}}" style="--stages:{{columnCount}};--gaps:{{gapCount}}">
         {{#laneLabels}}
         <div class="lane-label" aria-hidden="true" style="grid-row:{{row}}"><span>{{label}}</span>{{#subs}}<i>{{.}}</i>{{/subs}}</div>
         {{/laneLabels}}
