@@ -172,7 +172,7 @@ extension MapReport {
         public var journeys: Share
         /// From the first touchpoint to the outcome.
         public var time: Time
-        /// The most frequent ways there, repeats counted once.
+        /// The most frequent ways there: channels of contacts in the order in which each first comes in.
         public var variants: [Variant]
         /// Activities that these journeys have more often than the others, the most telling first.
         public var signs: [StageMoment]

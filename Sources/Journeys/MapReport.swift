@@ -87,11 +87,13 @@ public struct MapReport: Encodable, Sendable {
         let (rules, map) = (measures.rules, measures.map)
         asOf = Moment(clamping: rules.asOf, precision: .millisecond).description
         self.rules = Rules(
-            caseNotion: rules.unit.rawValue, collapseRepeats: rules.collapsesRepeats, windowSeconds: Double(rules.window) / 1_000,
+            caseNotion: rules.unit.rawValue, collapseRepeats: rules.collapsesRepeats,
+            windowSeconds: Double(rules.window) / 1_000,
             landmarkSeconds: Double(rules.landmark) / 1_000,
             customerLandmarkSeconds: Double(rules.customerLandmark) / 1_000,
             customerWindowSeconds: Double(rules.customerWindow) / 1_000,
-            dormantAfterSeconds: Double(rules.outcomes.dormantAfter) / 1_000, halfLifeSeconds: Double(rules.halfLife) / 1_000,
+            dormantAfterSeconds: Double(rules.outcomes.dormantAfter) / 1_000,
+            halfLifeSeconds: Double(rules.halfLife) / 1_000,
             conversion: rules.conversion, losses: rules.losses.sorted(), credit: rules.credit.rawValue)
         scope = Scope(
             unit: rules.unit.rawValue, journeys: measures.follows.cases,

@@ -3,7 +3,7 @@ import JSON
 import JourneyStore
 import Touchpoints
 
-/// Who belongs to which team: the configuration's teams held against the system's own list of staff.
+/// Who belongs to which team: what the configuration says of the system's staff, else what their own team's name says.
 struct TeamDirectory: Sendable {
     let known: KnownConnection
     let store: JourneyStore
@@ -11,7 +11,6 @@ struct TeamDirectory: Sendable {
     /// Owner id → team.
     func teams() async throws -> [String: Team] {
         let members = known.connection.teams
-        guard !members.isEmpty else { return [:] }
         var result: [String: Team] = [:]
         for stream in known.streams {
             guard let staff = stream.staff else { continue }
@@ -31,6 +30,10 @@ struct TeamDirectory: Sendable {
                     for (team, members) in members.sorted(by: { $0.key.rawValue < $1.key.rawValue })
                     where members.contains(where: { $0.matches(email: email, teams: own) }) {
                         result[record.key.id] = result[record.key.id] ?? team
+                    }
+                    if result[record.key.id] == nil {
+                        let named = Set(own.compactMap(Team.named))
+                        if named.count == 1 { result[record.key.id] = named.first }
                     }
                 }
                 after = last.key.id

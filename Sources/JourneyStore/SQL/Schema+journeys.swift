@@ -48,7 +48,10 @@ extension Schema {
             WHEN new.digest IS NOT old.digest AND EXISTS (SELECT 1 FROM journey_state)
         BEGIN
             INSERT OR IGNORE INTO journey_stale \(journeysOf(
-                "l.touchpoint IN (SELECT key FROM touchpoints WHERE record = new.key)"));
+                """
+                l.touchpoint IN (SELECT key FROM touchpoints WHERE record = new.key UNION ALL
+                    SELECT t.key FROM touchpoints s JOIN touchpoints t ON t.duplicate_of = s.id WHERE s.record = new.key)
+                """));
         END;
 
         \(accountTrigger("added", "INSERT", ["new"]))
@@ -83,18 +86,22 @@ extension Schema {
         """
     }
 
+    /// A row that is replaced fires no trigger of its own: before a row comes, its former account is marked, too.
     private static func accountTrigger(_ name: String, _ event: String, _ rows: [String]) -> String {
-        """
-        CREATE TRIGGER journey_account_\(name) AFTER \(event) ON account_identifiers
-            WHEN EXISTS (SELECT 1 FROM journey_state)
-        BEGIN
-        \(rows.map {
+        let marks = rows.map { row in
             """
-            INSERT OR IGNORE INTO journey_stale VALUES ('account', \($0).account_id);
-            INSERT OR IGNORE INTO journey_stale VALUES ('account', \($0).value);
+            INSERT OR IGNORE INTO journey_stale VALUES ('account', \(row).account_id);
+            INSERT OR IGNORE INTO journey_stale VALUES ('account', \(row).value);
+            INSERT OR IGNORE INTO journey_stale
+                SELECT 'account', account_id FROM account_identifiers WHERE value = \(row).value;
             """
-        }.joined(separator: "\n"))
-        END;
-        """
+        }
+        return """
+            CREATE TRIGGER journey_account_\(name) BEFORE \(event) ON account_identifiers
+                WHEN EXISTS (SELECT 1 FROM journey_state)
+            BEGIN
+            \(marks.joined(separator: "\n"))
+            END;
+            """
     }
 }

@@ -67,7 +67,7 @@ struct PickUp: Sendable {
 
     /// Whether nobody came in time; nil: there is time left.
     func isLate(allowed: Int64, asOf: Int64) -> Bool? {
-        if let at { return at - since > allowed }
-        return asOf - since >= allowed ? true : nil
+        guard asOf - since >= allowed else { return nil }
+        return at.map { $0 - since > allowed } ?? true
     }
 }

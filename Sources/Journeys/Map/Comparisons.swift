@@ -37,7 +37,9 @@ struct Comparisons: Sendable {
     /// Each group held against all others of its dimension.
     ///
     /// - Parameter only: the group to hold against the others, where not every one is.
-    func compared(only: String? = nil) -> [(dimension: String, value: String, measure: String, here: Proportion, elsewhere: Proportion)] {
+    func compared(only: String? = nil) -> [(
+        dimension: String, value: String, measure: String, here: Proportion, elsewhere: Proportion
+    )] {
         var rows: [(dimension: String, value: String, measure: String, here: Proportion, elsewhere: Proportion)] = []
         for (dimension, groups) in dimensions.sorted(by: { $0.key < $1.key }) {
             var totals: [String: Proportion] = [:]

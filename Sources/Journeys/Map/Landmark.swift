@@ -33,7 +33,7 @@ struct Landmark: Sendable {
         for step in journey.path.steps[(start.step + 1)...] {
             guard step.at <= mark else { break }
             // What the company notes for itself is no touchpoint of the customer's.
-            guard step.direction != .internal, seen.insert(step.activity).inserted else { continue }
+            guard step.isTouch, seen.insert(step.activity).inserted else { continue }
             guard exposed[step.activity] != nil || exposed.count < StageTally.mostActivities else { continue }
             var group = exposed[step.activity] ?? Proportion(0, of: 0)
             group.total += 1

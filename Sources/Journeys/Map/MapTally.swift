@@ -28,7 +28,8 @@ public struct MapTally: Sendable {
         stuck = [StuckTally](repeating: StuckTally(), count: stages.count)
         boundaries = stages.indices.dropLast().map { number in
             var tally = BoundaryTally()
-            if let from = rules.owners[rules.stages[number]], let to = rules.owners[rules.stages[number + 1]], from != to
+            if let from = rules.owners[rules.stages[number]], let to = rules.owners[rules.stages[number + 1]],
+                from != to
             {
                 tally.handoff = HandoffTally(
                     from: from, to: to,
@@ -74,13 +75,14 @@ public struct MapTally: Sendable {
         var tally = outcomes[journey.outcome] ?? OutcomeTally()
         tally.journeys += 1
         if let first = journey.path.steps.first { tally.time.add(max(0, journey.outcomeAt - first.at)) }
-        // The way to it: contacts and deals' steps, without the company's own bookkeeping and mass mails.
+        // The way to it by channels, each where it first comes in: single steps are different for everybody.
         var way: [Int] = []
         for step in journey.path.steps {
             guard step.at <= journey.outcomeAt else { break }
-            let isMassMail = step.team == .marketing && step.activity.hasPrefix("email.")
-            guard !isMassMail, step.direction != .internal || step.activity.hasPrefix("activity.") else { continue }
-            way.append(try ways.number(step.activity))
+            guard step.isContact else { continue }
+            let channel = try ways.number(
+                TouchpointKind(rawValue: step.activity) == nil ? step.activity : step.channel.rawValue)
+            if !way.contains(channel) { way.append(channel) }
         }
         if !way.isEmpty { tally.variants.add(way) }
         outcomes[journey.outcome] = tally

@@ -15,7 +15,7 @@ struct StageTally: Sendable {
     private(set) var now = 0
     private(set) var reported = 0
     private(set) var observed = 0
-    /// By the step's activity; internal ones are no steps of the customer's and are left out.
+    /// By the step's activity; what the customer cannot notice is left out.
     private(set) var steps: [String: Activity] = [:]
     private(set) var channels: [Channel: Activity] = [:]
     private(set) var teams: [Team: Int] = [:]
@@ -45,7 +45,7 @@ struct StageTally: Sendable {
                 pains[step.activity, default: Activity()].touchpoints += 1
                 if troubles.insert(step.activity).inserted { pains[step.activity, default: Activity()].journeys += 1 }
             }
-            guard step.direction != .internal || step.team == nil else { continue }
+            guard step.isTouch else { continue }
             guard steps[step.activity] != nil || steps.count < Self.mostActivities else { continue }
             steps[step.activity, default: Activity()].touchpoints += 1
             if activities.insert(step.activity).inserted { steps[step.activity, default: Activity()].journeys += 1 }

@@ -1,4 +1,5 @@
 public import JourneyStore
+import Touchpoints
 
 /// A journey with its dated stages and its outcome, as of a moment.
 public struct StagedJourney: Sendable {
@@ -54,7 +55,9 @@ public struct StagedJourney: Sendable {
             decide(step, index, outcomes, seen, isProgress: begun != nil)
             seen.insert(step.activity)
         }
-        if outcome == .open, let last = path.steps.last?.at, asOf - last >= outcomes.dormantAfter {
+        // Mails to everybody do not keep a journey awake.
+        let contact = path.steps.last(where: \.isContact) ?? path.steps.first
+        if outcome == .open, let last = contact?.at, asOf - last >= outcomes.dormantAfter {
             outcome = .dormant
             outcomeAt = last + outcomes.dormantAfter
         }
@@ -98,18 +101,25 @@ public struct StagedJourney: Sendable {
 }
 
 extension PathStep {
-    /// Whether somebody of a team acted: what a field's change or a mass mail says of a team is no act.
+    /// What a field's change tells of, and no touchpoint of the customer's.
+    private static let bookkeeping: Set<String> = [
+        "lifecycle.changed", "owner.changed", "list.joined", "list.left", "campaign.joined",
+    ]
+
+    /// Whether the customer could notice it. Steps of other tools' logs are taken as such.
+    var isTouch: Bool { direction != .internal || TouchpointKind(rawValue: activity) == nil }
+
+    /// Whether many got it at once.
+    private var isMassMail: Bool { team == .marketing && activity.hasPrefix("email.") && direction == .outbound }
+
+    /// Whether somebody of a team acted.
     var isAct: Bool {
-        guard let team else { return false }
-        switch activity {
-        case "lifecycle.changed", "owner.changed", "list.joined", "list.left", "campaign.joined": return false
-        default: return !(team == .marketing && activity.hasPrefix("email."))
-        }
+        team != nil && !Self.bookkeeping.contains(activity) && !(team == .marketing && activity.hasPrefix("email."))
     }
 
     /// Whether somebody of a team reached out to the customer, alone or together.
     var isOutreach: Bool { isAct && (direction == .outbound || direction == .mutual) }
 
     /// Whether there was contact: from the customer, or by somebody in person.
-    var isContact: Bool { direction == .inbound || direction == .mutual || (direction == .outbound && isAct) }
+    var isContact: Bool { isTouch && !isMassMail }
 }

@@ -17,10 +17,13 @@ import Touchpoints
         }
         try await store.close()
         try await DatabaseQueue(path: path).write { db in
+            let triggers = try String.fetchAll(db, sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger'")
+            for trigger in triggers { try db.execute(sql: "DROP TRIGGER \(trigger)") }
             for table in [
                 "record_names", "accounts", "account_aliases", "account_identifiers", "identity_choices",
                 "identity_flags",
-                "touchpoint_facts", "erasures", "erased_hashes",
+                "touchpoint_facts", "erasures", "erased_hashes", "journey_state", "journey_names", "journey_paths",
+                "journey_stale",
             ] { try db.execute(sql: "DROP TABLE \(table)") }
             for view in ["links", "touchpoint_sources"] { try db.execute(sql: "DROP VIEW \(view)") }
             for index in ["identity_evidence_external", "ledger_parent", "touchpoints_duplicate"] {

@@ -106,10 +106,10 @@ private func connection(_ lines: String) throws -> Connection {
                 StageRule(StepPattern("deal.created", after: "meeting.held"), stage: "buying"),
             ])
         #expect(rules.owners["buying"] == .sales)
-        #expect(rules.pickUpWithin["buying"] == 2 * 86_400_000)
+        #expect(rules.pickUpWithin == ["buying": 172_800_000])
         #expect(rules.outcomes.churned == [StepPattern("deal.lost", values: ["renewal_lost"])])
         #expect(rules.outcomes.won == OutcomeRules().won)
-        #expect(rules.outcomes.dormantAfter == 30 * 86_400_000)
+        #expect(rules.outcomes.dormantAfter == 2_592_000_000)
         #expect(
             rules.segments == [
                 SegmentField(
