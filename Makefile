@@ -1,7 +1,7 @@
 # Everything here is one line: what it does stands in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format build install bench bench-export bench-map check-sandbox check-airbyte check-real check-identity check-reference crash-test torture promises readme-test clean
+.PHONY: help demo test lint format build install bench bench-export bench-map check-sandbox check-airbyte check-real check-identity check-map check-reference crash-test torture promises readme-test clean
 
 PREFIX ?= /usr/local
 
@@ -51,6 +51,9 @@ check-reference: build ## import event logs that others have measured too, and c
 
 check-real: build ## sync a real Request Tracker 5 and compare with its own answers
 	@scripts/check-real.sh
+
+check-map: build ## open the map in Chromium: nothing leaves the page, all can be read, tabbed through and printed
+	@scripts/check-map.sh
 
 check-identity: build ## 20,000 people of two systems in one store: precision, recall, and the time to resolve them
 	swift build -c release $(SWIFT_FLAGS) --product identity-benchmark
