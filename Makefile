@@ -1,12 +1,12 @@
 # Everything here is one line: what it does stands in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format build install bench bench-export bench-map check-sandbox check-airbyte check-real check-identity check-reference crash-test torture promises readme-test clean
+.PHONY: help demo test lint format build install bench bench-export bench-map check-sandbox check-airbyte check-real check-identity check-map check-reference crash-test torture promises readme-test clean
 
 PREFIX ?= /usr/local
 
 # Targets may import only what Package.swift says they know: the arrows of docs/architecture.md, checked by the build.
-SWIFT_FLAGS := --explicit-target-dependency-import-check error
+SWIFT_FLAGS := --explicit-target-dependency-import-check error -Xswiftc -enable-testing
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,7 +16,7 @@ demo: ## set up, build, and sync a simulated company into a store, twice
 
 test: ## set up, build, and run all unit and loopback tests
 	@scripts/setup.sh tests
-	swift test $(SWIFT_FLAGS) --parallel
+	swift test -c release $(SWIFT_FLAGS) --parallel
 
 lint: ## check style, links between pages, and that no file names a folder of one machine
 	@scripts/lint.sh
@@ -51,6 +51,9 @@ check-reference: build ## import event logs that others have measured too, and c
 
 check-real: build ## sync a real Request Tracker 5 and compare with its own answers
 	@scripts/check-real.sh
+
+check-map: build ## open the map in Chromium: nothing leaves the page, all can be read, tabbed through and printed
+	@scripts/check-map.sh
 
 check-identity: build ## 20,000 people of two systems in one store: precision, recall, and the time to resolve them
 	swift build -c release $(SWIFT_FLAGS) --product identity-benchmark

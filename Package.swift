@@ -22,6 +22,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
@@ -74,6 +75,9 @@ let package = Package(
         // What all journeys have in common: measures, without SQL and without printing.
         target("Journeys", ["JourneyStore", "Touchpoints"]),
 
+        // The measures as a picture: one page, one drawing; nothing is computed here.
+        target("JourneyMaps", ["Journeys", .product(name: "Mustache", package: "swift-mustache")]),
+
         // One folder, one target: a connector knows ConnectorKit and nothing else of ours but values.
         target(
             "HubSpot", path: "connectors/HubSpot", exclude: ["README.md", "Tests"],
@@ -106,7 +110,8 @@ let package = Package(
             name: "WaymarkCommand",
             dependencies: [
                 "CSV", "ConnectorKit", "ConnectorTesting", "EventLogs", "HTTP", "HubSpot", "Identity", "JSON",
-                "JourneyStore", "Journeys", "RequestTracker", "Salesforce", "Sandbox", "SyncEngine", "Touchpoints",
+                "JourneyMaps", "JourneyStore", "Journeys", "RequestTracker", "Salesforce", "Sandbox", "SyncEngine",
+                "Touchpoints",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ], swiftSettings: strict),
@@ -143,6 +148,7 @@ let package = Package(
         tests("IdentityTests", ["Identity", "Touchpoints"]),
         tests("EventLogsTests", ["ChildProcess", "EventLogs", "JourneyStore", "Touchpoints"]),
         tests("JourneysTests", ["JourneyStore", "Journeys", "Touchpoints"]),
+        tests("JourneyMapsTests", ["JourneyMaps", "Journeys"]),
         tests(
             "JourneyStoreTests",
             [

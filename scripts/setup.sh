@@ -4,6 +4,7 @@
 #   setup.sh          what the program needs to be built
 #   setup.sh demo     and what the demo shows the store with
 #   setup.sh tests    and what the tests use
+#   setup.sh map      and what the map is looked at with
 #
 # Changes nothing when everything is there. Installs with apt-get where it may; elsewhere it lists what is missing and
 # leaves with 1.
@@ -55,6 +56,8 @@ check_packages() {
     # With Boost and protobuf, which its headers need: 229 MB. It has no .pc file.
     need libphonenumber-dev "libphonenumber: one spelling per phone number" has_header phonenumbers/phonenumberutil.h
     [ $# -eq 0 ] || need python3 "reads the store as other tools do" has_program python3
+    # With 400 MB of what it needs; only where the map is checked.
+    [ "${1:-}" != map ] || need chromium "the browser that the map is checked with" has_program chromium
     [ "${1:-}" = tests ] || return 0
     need nghttp2-server "nghttpd: the HTTP/2 server of the tests" has_program nghttpd
     need openssl "makes the tests' certificates" has_program openssl

@@ -73,7 +73,6 @@ public struct MapReport: Encodable, Sendable {
     public var attribution: AttributionReport
     public var moments: MomentReport
     public var arrivals: ArrivalReport?
-
     /// Some of the journeys behind a number, named as comparisons name it: `late: awareness > consideration`,
     /// `unclaimed: …`, `not passed: …`, `stuck: decision`, `low: onboarding, nps`, `silent`, and the outcomes. Not printed.
     public var evidence: [String: [String]]
