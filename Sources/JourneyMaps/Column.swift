@@ -69,7 +69,7 @@ extension Column {
         chips = Array(steps.prefix(Chip.most))
         moreSteps = steps.count > Chip.most ? "\(steps.count - Chip.most) more in the tables" : nil
         dots = ChannelDot.all(stage, channels: channels, report, figures)
-        feelings = stage.feelings.filter { $0.count > 0 }.map { FeelingLine($0, figures) }
+        feelings = stage.feelings.filter { $0.count > 0 }.sorted(by: EmotionCurve.precedes).map { FeelingLine($0, figures) }
         truths = Truth.all(stage.moments, figures)
         pains = PainLine.all(stage.pains, figures)
         quotes = stage.voices.prefix(2).map(Quote.init)
@@ -92,7 +92,7 @@ extension Column {
         guard stage.hasData, !figures.isSmall(stage.journeys) else { return [] }
         var terms: [MapModel.Term] = []
         if let funnel = report.funnel.stages.first(where: { $0.stage == stage.stage }) {
-            terms.append(.init(name: "reached", value: figures.share(funnel.overall).value))
+            terms.append(.init(name: "reached in order", value: figures.share(funnel.overall).value))
         }
         terms.append(.init(name: "median stay", value: stage.medianSeconds.map(Figures.span) ?? "not yet"))
         if let p90 = stage.p90Seconds { terms.append(.init(name: "p90", value: Figures.span(p90))) }

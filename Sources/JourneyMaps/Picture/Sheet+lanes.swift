@@ -3,7 +3,7 @@ extension Sheet {
         let columns = model.columns
         lane("Stage", stages: columns.map(head), gutters: model.gutters.map { (passage($0), 0) })
         lane("Goal", stages: columns.map { goal($0) })
-        lane("Steps, assumed and seen", stages: columns.map(steps))
+        lane(model.hasAssumed ? "Steps, assumed and seen" : "Steps", stages: columns.map(steps))
         lane("Touchpoints by channel", stages: columns.map(channels))
         emotion(model)
         lane("Moments of truth", stages: columns.map(truths))
@@ -27,7 +27,7 @@ extension Sheet {
         block.text("\(column.entered) entered", bold: true)
         block.text("\(column.nowIn) now in it")
         if let basis = column.basis { block.text(basis, colour: Block.soft) }
-        block.text("Evidence \(column.grade): \(column.gradeWords)", colour: Block.soft)
+        block.text("\(column.grade): \(column.gradeWords)", colour: Block.soft)
         return block
     }
 
