@@ -6,7 +6,7 @@
 PREFIX ?= /usr/local
 
 # Targets may import only what Package.swift says they know: the arrows of docs/architecture.md, checked by the build.
-SWIFT_FLAGS := --explicit-target-dependency-import-check error
+SWIFT_FLAGS := --explicit-target-dependency-import-check error -Xswiftc -enable-testing
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,7 +16,7 @@ demo: ## set up, build, and sync a simulated company into a store, twice
 
 test: ## set up, build, and run all unit and loopback tests
 	@scripts/setup.sh tests
-	swift test $(SWIFT_FLAGS) --parallel
+	swift test -c release $(SWIFT_FLAGS) --parallel
 
 lint: ## check style, links between pages, and that no file names a folder of one machine
 	@scripts/lint.sh

@@ -109,8 +109,9 @@ let package = Package(
         .executableTarget(
             name: "WaymarkCommand",
             dependencies: [
-                "ConnectorKit", "ConnectorTesting", "EventLogs", "HTTP", "HubSpot", "Identity", "JSON",
-                "JourneyMaps", "JourneyStore", "Journeys", "RequestTracker", "Salesforce", "Sandbox", "SyncEngine", "Touchpoints",
+                "CSV", "ConnectorKit", "ConnectorTesting", "EventLogs", "HTTP", "HubSpot", "Identity", "JSON",
+                "JourneyMaps", "JourneyStore", "Journeys", "RequestTracker", "Salesforce", "Sandbox", "SyncEngine",
+                "Touchpoints",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ], swiftSettings: strict),

@@ -41,6 +41,11 @@ extension MapReport {
         /// By Kaplan and Meier, of all stays.
         public var medianSeconds: Double?
         public var p90Seconds: Double?
+        /// The median's interval (Brookmeyer & Crowley 1982); nil where it has no end.
+        public var medianLowerSeconds: Double? = nil
+        public var medianUpperSeconds: Double? = nil
+        /// Journeys that came into it in the 90 days before the moment of asking.
+        public var recentJourneys = 0
         /// Of the open journeys that are in it now: those that have been in it for longer than the window; and what the
         /// deals of these are worth.
         public var stuck: Share
@@ -264,7 +269,7 @@ extension MapReport {
         /// The same for the same thing at every run.
         public var id: String
         /// `slow_handoff`, `unclaimed_handoff`, `leak`, `stuck`, `silent_customers`, `falling_feeling`,
-        /// `moment_of_truth`, `churn_path`, `segment`, `contradicted`, `no_data`, `map_not_reviewed`.
+        /// `moment_of_truth`, `churn_path`, `segment`, `contradicted`, `no_data`, `map_not_reviewed`, `few_interviews`.
         public var kind: String
         /// One sentence for people.
         public var title: String
@@ -281,6 +286,8 @@ extension MapReport {
         public var measure: String
         public var value: Double?
         public var valueThen: Double?
+        /// What the number is: `share` (0 to 1), `seconds`, `mean` (−1 to 1), `days` or `interviews`.
+        public var unit: String { FindingUnit(kind: kind, measure: measure).rawValue }
         public var owner: String?
         /// `open`, `accepted`, `done`.
         public var state: String
@@ -289,5 +296,9 @@ extension MapReport {
         public var isNew: Bool
         /// Some of the journeys behind it, for `waymark journey ID`.
         public var journeys: [String]
+        /// What somebody wrote about it.
+        public var note: String? = nil
+        /// It is not found any more; value and people are the last ones.
+        public var goneSince: String? = nil
     }
 }

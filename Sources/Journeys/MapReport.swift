@@ -82,8 +82,10 @@ public struct MapReport: Encodable, Sendable {
         case findings, paths, funnel, timeInStage, handoffs, attribution, moments, arrivals
     }
 
-    /// - Parameter sources: where the data comes from, and how far it reaches.
-    public init(_ measures: JourneyMeasures, sources: [Scope.Source] = []) {
+    /// - Parameters:
+    ///   - sources: where the data comes from, and how far it reaches.
+    ///   - believed: what the company believes.
+    public init(_ measures: JourneyMeasures, sources: [Scope.Source] = [], assumed believed: AssumedMap? = nil) {
         let (rules, map) = (measures.rules, measures.map)
         asOf = Moment(clamping: rules.asOf, precision: .millisecond).description
         self.rules = Rules(
@@ -99,16 +101,27 @@ public struct MapReport: Encodable, Sendable {
             unit: rules.unit.rawValue, journeys: measures.follows.cases,
             since: map.since.map { Moment(clamping: $0, precision: .millisecond).description }, sources: sources,
             minGroup: rules.minGroup)
-        stages = Self.columns(measures)
         boundaries = Self.boundaries(map)
+        // Held against nothing, columns still get a grade of evidence.
+        let comparison = AssumedComparison(
+            believed ?? AssumedMap(stages: []), stages: Self.columns(measures), boundaries: boundaries,
+            minGroup: rules.minGroup, asOf: rules.asOf)
+        stages = comparison.filled(sources: max(1, sources.count))
         outcomes = Self.outcomes(map, stages)
         silentCustomers = Share(map.silent)
         (segments, quarters) = Self.comparisons(map)
         examples = Self.examples(map)
-        assumed = nil
-        findings = []
         evidence = map.evidence.journeys
         paths = Paths(measures)
+        let isHeld = believed != nil && rules.assumed == believed?.path
+        assumed = believed == nil ? nil : comparison.assumed(fitness: isHeld ? paths.fitness : nil)
+        findings =
+            FindingSearch(
+                stages: stages, boundaries: boundaries, segments: segments, quarters: quarters,
+                comparison: believed == nil ? nil : comparison, silent: silentCustomers, evidence: evidence,
+                minGroup: rules.minGroup, asOf: rules.asOf
+            ).findings
+        for index in stages.indices { stages[index].steps = Array(stages[index].steps.prefix(Self.mostSteps)) }
         funnel = Funnel(measures)
         timeInStage = measures.stages.indices.map { Stay(measures, stage: $0) }
         handoffs = HandoffReport(measures.handoffs)

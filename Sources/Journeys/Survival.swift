@@ -69,6 +69,14 @@ public struct Survival: Hashable, Sendable {
         // 1 − 0.5 after several factors may be a hair above 0.5.
         steps.first { $0.survival <= 1 - share + 1e-12 }?.at
     }
+
+    /// 95 % for the median (Brookmeyer & Crowley 1982): the times at which S(t) ± z·error may be one half; nil: no end.
+    public var medianInterval: (lower: Int64?, upper: Int64?) {
+        (
+            steps.first { $0.survival - Proportion.z * $0.error <= 0.5 + 1e-12 }?.at,
+            steps.first { $0.survival + Proportion.z * $0.error <= 0.5 + 1e-12 }?.at
+        )
+    }
 }
 
 /// Spells of some length, counted in bounded memory: with more than ``most`` different lengths they are told apart less

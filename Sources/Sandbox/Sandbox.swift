@@ -5,6 +5,7 @@ public struct SandboxConfiguration: Sendable {
     public var seed: UInt64 = 1
     /// How many people came in the first two years.
     public var people = 5_000
+    public var story = Story.plain
     /// The virtual instant at which the sandbox opens, in milliseconds since 1970: 2026-09-01T08:00:00Z.
     public var start: Int64 = 1_788_249_600_000
     /// 0 takes any free port; ask `Sandbox.port` which.
@@ -57,7 +58,9 @@ public actor Sandbox {
     public init(_ configuration: SandboxConfiguration = SandboxConfiguration()) {
         self.configuration = configuration
         world = World.generated(
-            World.Plan(seed: configuration.seed, people: max(0, configuration.people), start: configuration.start))
+            World.Plan(
+                seed: configuration.seed, people: max(0, configuration.people), start: configuration.start,
+                story: configuration.story))
         var settings = HubSpot.Settings(
             portalID: configuration.portalID, indexLag: Int64(configuration.indexLag) * Span.second)
         settings.inlineAssociations = max(1, configuration.inlineAssociations)

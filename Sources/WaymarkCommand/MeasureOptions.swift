@@ -50,6 +50,8 @@ struct MeasureOptions: ParsableArguments {
     @Option(help: "Groups with fewer journeys are not shown.")
     var minGroup = 5
 
+    @OptionGroup var mapFile: MapFileOptions
+
     func validate() throws {
         if top < 1 { throw ValidationError("--top must be at least 1") }
         if minGroup < 1 { throw ValidationError("--min-group must be at least 1") }
@@ -73,7 +75,7 @@ struct MeasureOptions: ParsableArguments {
         asOf.flatMap { Moment(parsing: $0) }.map { $0.milliseconds + ($0.precision == .day ? 86_399_999 : 0) }
     }
 
-    func rules(_ journeys: JourneyRules, asOf: Int64) throws -> MeasureRules {
+    func rules(_ journeys: JourneyRules, assuming map: AssumedMap? = nil, asOf: Int64) throws -> MeasureRules {
         var rules = MeasureRules(asOf: asOf)
         rules.unit = unit
         rules.stageRules = journeys.stages
@@ -95,6 +97,7 @@ struct MeasureOptions: ParsableArguments {
         if !handoffs.isEmpty { rules.handoffs = try handoffs.map(Self.handoff) }
         rules.credit = credit
         rules.top = top
+        map?.apply(to: &rules)
         return rules
     }
 

@@ -13,7 +13,7 @@ struct Waymark: AsyncParsableCommand {
             Reads CRM and support systems into one journey store, a SQLite file. Begin with `waymark init`, then \
             `waymark check`, `waymark plan`, `waymark sync` and `waymark journey PERSON`.
 
-            Exit codes: 0 complete, 64 usage, 65 new records in quarantine, 69 source unreachable, 70 a defect in \
+            Exit codes: 0 complete, 2 findings that --fail-on asked about, 64 usage, 65 new records in quarantine, 69 source unreachable, 70 a defect in \
             Waymark, 74 store or disk, 75 stopped early or not up to date (run again), 77 credentials or scopes, \
             78 configuration.
             """,
@@ -25,7 +25,10 @@ struct Waymark: AsyncParsableCommand {
                 name: "Read", subcommands: [Check.self, Plan.self, Sync.self, Backfill.self, Import.self, Verify.self]),
             CommandGroup(
                 name: "Look",
-                subcommands: [Status.self, Runs.self, Explain.self, Journey.self, MapCommand.self, Export.self]),
+                subcommands: [
+                    Status.self, Runs.self, Explain.self, Journey.self, MapCommands.self, FindingsCommand.self,
+                    Export.self,
+                ]),
             CommandGroup(name: "People", subcommands: [IdentityCommand.self, Forget.self]),
             CommandGroup(name: "Keep", subcommands: [Rebuild.self, Backup.self, Restore.self]),
             CommandGroup(name: "Try", subcommands: [SandboxCommand.self]),

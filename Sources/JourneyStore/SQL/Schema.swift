@@ -4,7 +4,7 @@ enum Schema {
     static let applicationID: Int64 = 0x5759_4D4B
 
     /// `versions[n]` brings a store from version n to n + 1 (SQLite's `user_version`).
-    static let versions: [String] = [version1, version2, version3, version4]
+    static let versions: [String] = [version1, version2, version3, version4, version5]
 
     /// One entry among those of many parents.
     private static let version2 = "CREATE INDEX ledger_parent ON ledger(stream, part, parent) WHERE parent IS NOT NULL;"

@@ -8,7 +8,8 @@ struct Evidence: Sendable {
     private(set) var journeys: [String: [String]] = [:]
 
     mutating func add(_ number: String, _ id: String) {
-        guard journeys[number, default: []].count < Self.most else { return }
+        // Somebody who was late twice is one journey.
+        guard journeys[number, default: []].count < Self.most, journeys[number]?.last != id else { return }
         journeys[number, default: []].append(id)
     }
 }

@@ -12,7 +12,10 @@ extension MapReport {
                 stage: stage.rawValue, hasData: tally.journeys > 0, journeys: tally.journeys, now: tally.now,
                 reported: tally.reported, observed: tally.observed, owner: map.rules.owners[stage]?.rawValue,
                 goal: nil, medianSeconds: spells?.quantile(0.5).map { Double($0) / 1_000 },
-                p90Seconds: spells?.quantile(0.9).map { Double($0) / 1_000 }, stuck: Share(stuck.all),
+                p90Seconds: spells?.quantile(0.9).map { Double($0) / 1_000 },
+                medianLowerSeconds: spells?.medianInterval.lower.map { Double($0) / 1_000 },
+                medianUpperSeconds: spells?.medianInterval.upper.map { Double($0) / 1_000 },
+                recentJourneys: tally.recent, stuck: Share(stuck.all),
                 stuckValue: amounts(stuck.waiting), steps: steps(tally),
                 channels: tally.channels.map {
                     ChannelUse(channel: $0.rawValue, journeys: $1.journeys, touchpoints: $1.touchpoints)
@@ -29,11 +32,12 @@ extension MapReport {
     }
 
     /// Activities that hardly any journey has are in the paths' tables.
-    private static let mostSteps = 12
+    static let mostSteps = 12
 
+    /// All of them: what is expected may be rare.
     private static func steps(_ tally: StageTally) -> [Step] {
         tally.steps.map { Step(activity: $0, journeys: Share(Proportion($1.journeys, of: tally.journeys))) }
-            .sorted { ($1.journeys.count, $0.activity) < ($0.journeys.count, $1.activity) }.prefix(mostSteps).map { $0 }
+            .sorted { ($1.journeys.count, $0.activity) < ($0.journeys.count, $1.activity) }
     }
 
     private static func teams(_ tally: StageTally) -> [TeamUse] {

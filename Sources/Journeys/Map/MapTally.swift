@@ -47,7 +47,8 @@ public struct MapTally: Sendable {
         var places = [[Int]](repeating: [], count: stages.count)
         for (index, stage) in journey.stages.enumerated() { if let stage { places[stage].append(index) } }
         for (stage, indices) in places.enumerated() where !indices.isEmpty {
-            columns[stage].add(journey, stage: stage, steps: indices)
+            columns[stage].add(
+                journey, stage: stage, steps: indices, since: asOf - Int64(EvidenceGrade.days) * 86_400_000)
         }
         try addOutcome(journey)
         var facts: [(measure: String, counts: Bool)] = []
@@ -57,7 +58,7 @@ public struct MapTally: Sendable {
         }
         addFeelings(journey, &facts)
         addCustomer(journey, &facts)
-        addStuck(journey)
+        addStuck(journey, &facts)
         for (stage, entry) in stages.indices.compactMap({ stage in journey.firstEntry(stage).map { (stage, $0) } })
         where journey.won.map({ entry.at < $0.at }) ?? true {
             let end = [journey.won?.at, journey.lostAt].compactMap { $0 }.filter { $0 >= entry.at }.min()
@@ -68,6 +69,7 @@ public struct MapTally: Sendable {
         var values = journey.path.segments
         if let first = journey.path.steps.first { values["period"] = Quarter(of: first.at).name }
         segments.add(values, facts)
+        addEvidence(journey, values, facts)
         examples.add(journey)
     }
 
@@ -111,6 +113,7 @@ public struct MapTally: Sendable {
         facts.append(("passed: \(name)", passes))
         if let quarter = recency(of: crossing.since, after: rules.window) {
             quarters.count("quarter", quarter, "passed: \(name)", passes)
+            if quarter == "this", !passes { addThisQuarter("not passed: \(name)", journey) }
         }
     }
 
@@ -135,6 +138,7 @@ public struct MapTally: Sendable {
             facts.append(("late: \(name)", isLate))
             if let quarter = recency(of: pickUp.since, after: tally.allowed) {
                 quarters.count("quarter", quarter, "late: \(name)", isLate)
+                if quarter == "this", isLate { addThisQuarter("late: \(name)", journey) }
             }
         }
         boundaries[stage - 1].handoff = tally
@@ -147,6 +151,9 @@ public struct MapTally: Sendable {
             facts.append((measure, feeling.score < 0))
             if let quarter = recency(of: step.at, after: 0) {
                 quarters.count("quarter", quarter, measure, feeling.score < 0)
+                if quarter == "this", feeling.score < 0 {
+                    addThisQuarter("low: \(stages[stage]), \(feeling.origin.rawValue)", journey)
+                }
             }
             if feeling.score < 0 { evidence.add("low: \(stages[stage]), \(feeling.origin.rawValue)", journey.path.id) }
         }
@@ -167,12 +174,30 @@ public struct MapTally: Sendable {
         let isSilent = rules.asOf - max(last, won.at) >= rules.outcomes.dormantAfter
         silent.total += 1
         silent.count += isSilent ? 1 : 0
+        facts.append(("silent", isSilent))
         if isSilent { evidence.add("silent", journey.path.id) }
     }
 
-    private mutating func addStuck(_ journey: StagedJourney) {
+    /// Journeys behind what a group has more of than the others.
+    private mutating func addEvidence(
+        _ journey: StagedJourney, _ values: [String: String], _ facts: [(measure: String, counts: Bool)]
+    ) {
+        for (dimension, value) in values where segments.dimensions[dimension]?[value] != nil {
+            for fact in facts {
+                guard let measure = ComparedMeasure(fact.measure), measure.isHighGood != fact.counts else { continue }
+                evidence.add(MapReport.key(measure.evidence, segment: "\(dimension): \(value)"), journey.path.id)
+            }
+        }
+    }
+
+    private mutating func addThisQuarter(_ number: String, _ journey: StagedJourney) {
+        evidence.add(MapReport.key(number, segment: MapReport.thisQuarter), journey.path.id)
+    }
+
+    private mutating func addStuck(_ journey: StagedJourney, _ facts: inout [(measure: String, counts: Bool)]) {
         guard journey.outcome == .open, let entry = journey.entries.last else { return }
         stuck[entry.stage].all.total += 1
+        facts.append(("stuck: \(stages[entry.stage])", rules.asOf - entry.at > rules.window))
         guard rules.asOf - entry.at > rules.window else { return }
         stuck[entry.stage].all.count += 1
         if let (amount, currency) = journey.value { stuck[entry.stage].waiting[currency, default: 0] += amount }

@@ -13,6 +13,8 @@ struct StageTally: Sendable {
 
     private(set) var journeys = 0
     private(set) var now = 0
+    /// Journeys that came into it not long ago.
+    private(set) var recent = 0
     private(set) var reported = 0
     private(set) var observed = 0
     /// By the step's activity; what the customer cannot notice is left out.
@@ -29,9 +31,12 @@ struct StageTally: Sendable {
         "subscription.cancelled",
     ]
 
-    /// - Parameter steps: those during which the journey was in this stage, all stays together.
-    mutating func add(_ journey: StagedJourney, stage: Int, steps indices: [Int]) {
+    /// - Parameters:
+    ///   - steps: those during which the journey was in this stage, all stays together.
+    ///   - since: Unix milliseconds from which on an entry is recent.
+    mutating func add(_ journey: StagedJourney, stage: Int, steps indices: [Int], since: Int64) {
         journeys += 1
+        if journey.entries.contains(where: { $0.stage == stage && $0.at >= since }) { recent += 1 }
         if journey.stages.last == stage { now += 1 }
         for entry in journey.entries where entry.stage == stage {
             if entry.isReported { reported += 1 } else { observed += 1 }

@@ -9,6 +9,7 @@ extension Life {
         world.put(.lead, lead, LeadField.label, Slot(random.below(3)))
         world.set(.lead, lead, LeadField.owner, world.owner(of: .sales, &random, at: at), at: at, .workflow)
         world.set(.lead, lead, LeadField.stage, LeadStage.new.rawValue, at: at, .workflow)
+        greet(qualified: at, by: origin, in: &world)
         for _ in 0..<1 + random.below(2) { activity(around: at, within: 6 * Span.day, deal: nil, in: &world) }
         let tried = at + random.around(2 * Span.day)
         if tried < until {
@@ -101,7 +102,7 @@ extension World {
         if let deal { link(kind, row, .deal, deal) }
     }
 
-    private mutating func fillActivity(
+    mutating func fillActivity(
         _ kind: Kind, _ row: Int, _ person: Int, _ owner: Slot, _ at: Instant, _ random: inout Randomness
     ) {
         let width = self[kind].width

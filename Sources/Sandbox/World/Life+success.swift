@@ -3,6 +3,8 @@ extension Life {
     mutating func beCustomer(from won: Instant, deal: Int, in world: inout World) {
         handOver(to: .success, at: won + Span.hour, in: &world)
         let subscription = subscribe(at: won, deal: deal, in: &world)
+        let hadKickOff = welcome(customer: won, in: &world)
+        let hadTrouble = trouble(customer: won, in: &world)
         for _ in 0..<random.pick([38, 30, 20, 12]) {
             let opened = won + Int64(random.below(Int(max(1, until - won))))
             world.followTicket(
@@ -23,7 +25,8 @@ extension Life {
             world.join(.evangelists, person, at: at)
         }
         for _ in 0..<random.below(7) { activity(around: won, within: 300 * Span.day, deal: nil, in: &world) }
-        renew(subscription, from: won, in: &world)
+        let chance = renewal(hadKickOff: hadKickOff, hadTrouble: hadTrouble, in: world)
+        renew(subscription, from: won, chance: chance, in: &world)
     }
 
     private mutating func subscribe(at: Instant, deal: Int, in world: inout World) -> Int {
@@ -45,7 +48,7 @@ extension Life {
         return row
     }
 
-    private mutating func renew(_ subscription: Int, from won: Instant, in world: inout World) {
+    private mutating func renew(_ subscription: Int, from won: Instant, chance: Double, in world: inout World) {
         let due = won + 335 * Span.day
         guard due < until else { return }
         let deal = world.openDeal(for: person, company, companyOrdinal, owner: owner, at: due, &random, renewing: true)
@@ -55,7 +58,7 @@ extension Life {
         world.moveDeal(deal, to: .renewalOffered, at: offered, &random)
         let decided = offered + random.around(15 * Span.day)
         guard decided < until else { return }
-        if random.chance(0.82) {
+        if random.chance(chance) {
             world.moveDeal(deal, to: .renewalWon, at: decided, &random)
             let next = world[.subscription].slot(subscription, SubscriptionField.renewsOn.rawValue) + 365 * Span.day
             world.set(.subscription, subscription, SubscriptionField.renewsOn, next, at: decided, .integration)
@@ -125,7 +128,10 @@ extension World {
         let group: Slot
         switch type {
         case .recommendation:
-            score = [10, 9, 8, 7, 6, 4, 2][random.pick([24, 26, 18, 12, 8, 7, 5])]
+            let isUnhappy = isAfterPriceChange(at)
+            score =
+                [10, 9, 8, 7, 6, 4, 2][
+                    random.pick(isUnhappy ? [6, 8, 12, 16, 16, 24, 18] : [24, 26, 18, 12, 8, 7, 5])]
             group = score >= 9 ? 0 : score >= 7 ? 1 : 2
         case .satisfaction:
             score = 1 + random.pick([4, 6, 12, 38, 40])

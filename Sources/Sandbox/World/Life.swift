@@ -11,6 +11,7 @@ struct Life {
     var last = 0
     var address: Slot = .absent
     var owner: Slot = .absent
+    var origin = Origin.form
 
     init(random: Randomness, until: Instant) {
         self.random = random
@@ -21,8 +22,10 @@ struct Life {
         let origin = origin ?? [.form, .advert, .event, .referral, .outreach][random.pick([38, 26, 16, 8, 12])]
         arrive(at: arrival, origin, in: &world)
         world.mailings(to: person, address, after: arrival, until: until, &random)
+        self.origin = origin
         var at = arrival
-        var stage = origin == .form || origin == .fileImport ? LifeStage.subscriber : .lead
+        let isEven = world.plan.story != .plain
+        var stage = !isEven && (origin == .form || origin == .fileImport) ? LifeStage.subscriber : .lead
         reach(stage, at: at, sourceOf(origin), in: &world)
         while let next = step(after: stage, &at, in: &world) {
             stage = next
@@ -138,7 +141,7 @@ struct Life {
             case .salesQualified: (.opportunity, 0.62, 16)
             default: (.customer, 0, 1)
             }
-        let goesOn = random.chance(probability)
+        let goesOn = random.chance(chance(probability, in: world))
         let moment = world.officeHour(at + random.around(pause * Span.day), &random)
         guard goesOn else {
             if stage != .subscriber, moment < until { linger(stage, at: moment, in: &world) }

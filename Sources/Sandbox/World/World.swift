@@ -6,6 +6,7 @@ struct World: Sendable {
         var people: Int
         /// The virtual instant at which the company is first seen.
         var start: Instant
+        var story = Story.plain
     }
 
     /// How long the company had lived at `Plan.start`.

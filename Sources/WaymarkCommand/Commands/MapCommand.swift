@@ -7,11 +7,12 @@ struct MapCommand: GlobalCommand {
     enum Format: String, CaseIterable, ExpressibleByArgument, Sendable { case terminal, json }
 
     static let configuration = CommandConfiguration(
-        commandName: "map",
+        commandName: "draw",
         abstract: "Draw the journey map: stages, boundaries, paths, handoffs, conversions.",
         discussion: """
             One journey is one person's (or account's) touchpoints in order; docs/measures.md says how each number is \
-            made. Spans are written like 30m, 6h or 90d.
+            made. Spans are written like 30m, 6h or 90d. What the company itself believes (journey-map.yaml) is held \
+            against it.
             """)
 
     @OptionGroup var global: GlobalOptions

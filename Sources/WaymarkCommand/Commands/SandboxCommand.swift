@@ -23,6 +23,9 @@ struct SandboxCommand: GlobalCommand {
     @Option(help: "How many people came in the first two years.")
     var people = 5_000
 
+    @Option(help: "What is true of its journeys: plain, even (no effects at all) or planted (docs/sandbox.md).")
+    var story = Story.plain
+
     @Option(help: "Which system to serve: \(SandboxSystem.words).")
     var system = SandboxSystem.hubspot
 
@@ -59,6 +62,7 @@ struct SandboxCommand: GlobalCommand {
         configuration.port = port
         configuration.people = people
         configuration.seed = seed
+        configuration.story = story
         configuration.enforcesLimits = limits
         configuration.servesHubSpot = system != .salesforce
         if system != .hubspot { configuration.salesforce = try salesforce() }
@@ -151,3 +155,5 @@ enum SandboxSystem: String, ExpressibleByArgument, CaseIterable {
 
     static let words = allCases.map(\.rawValue).joined(separator: ", ")
 }
+
+extension Story: ExpressibleByArgument {}

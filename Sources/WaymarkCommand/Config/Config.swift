@@ -13,6 +13,7 @@ struct Config: Sendable {
     /// The folder that relative paths start from.
     var folder: String { FilePath.folder(of: path) }
     var storePath: String { FilePath.resolve(file.store ?? "journeys.db", in: folder) }
+    var mapPath: String { FilePath.resolve(file.map ?? "journey-map.yaml", in: folder) }
     var names: [String] { file.connections.keys.sorted() }
 
     init(path: String, text: String) throws(CommandFailure) {

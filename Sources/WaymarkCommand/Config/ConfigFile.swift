@@ -3,6 +3,8 @@ struct ConfigFile: Decodable, Sendable {
     /// Relative to the configuration's own folder; default `journeys.db`.
     var store: String?
     var connections: [String: ConnectionConfig]
+    /// What the company believes its journey is; relative to the configuration's own folder, default `journey-map.yaml`.
+    var map: String?
     /// Names and order of the journey's stages, and what begins them; absent: the seven standard ones.
     var stages: [StageConfig]?
     /// What decides how a journey stands.

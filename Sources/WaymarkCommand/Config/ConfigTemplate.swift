@@ -100,10 +100,11 @@ enum ConfigTemplate {
 
     /// What `waymark init --sandbox --connector …` can be asked for: as `waymark sandbox --system`.
     static let bySandboxSystem = [
-        "hubspot": sandbox, "salesforce": sandboxHead + sandboxSalesforce, "both": sandbox + sandboxSalesforce,
+        "hubspot": sandbox, "salesforce": sandboxHead + sandboxSalesforce,
+        "both": sandboxHead + sandboxHubSpot + sandboxSalesforce + sandboxJourneys,
     ]
 
-    static let sandbox = sandboxHead + sandboxHubSpot
+    static let sandbox = sandboxHead + sandboxHubSpot + sandboxJourneys
 
     private static let sandboxHead = """
         # The simulated company of `waymark sandbox`, on this machine.
@@ -120,6 +121,14 @@ enum ConfigTemplate {
             credentials:
               access_token: sandbox-token
             limits: off             # only ever with a server on this machine
+
+        """
+
+    /// At the end: the connections of another system may come between.
+    private static let sandboxJourneys = """
+
+        outcomes:
+          churned: [{activity: deal.lost, is: "88110004"}]   # a renewal that is lost: the stage's id
 
         """
 

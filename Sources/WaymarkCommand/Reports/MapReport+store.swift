@@ -6,28 +6,43 @@ import SyncEngine
 
 extension MeasureOptions {
     /// Measures a store's journeys, after bringing them up to date.
-    func report(_ global: GlobalOptions) async throws -> MapReport {
+    ///
+    /// - Parameters:
+    ///   - isHeld: whether the journeys are held against the assumed map, where there is one.
+    ///   - note: what to keep of the report in the store; what findings it then remembers is in the result.
+    func report(
+        _ global: GlobalOptions, isHeld: Bool = true,
+        noting note: (@Sendable (MapReport, StoreTransaction) throws -> Void)? = nil
+    ) async throws -> MapReport {
+        let map = isHeld ? try global.assumedMap(mapFile) : nil
         // With --store there may be no configuration; one that is there must be sound.
         let hasConfig = global.store == nil || FileManager.default.fileExists(atPath: global.config)
         let config = hasConfig ? try Config(path: global.config) : nil
         let journeys = try config?.journeyRules() ?? JourneyRules()
         let wanted = moment
         let end = wanted ?? JourneyStore.systemMilliseconds()
-        let template = try rules(journeys, asOf: end)
+        let template = try rules(journeys, assuming: map, asOf: end)
         let store = try await global.openStore(.readWrite(create: false))
         let result: Result<MapReport, any Error>
         do {
             try await store.refreshJourneys(dividedBy: journeys.segments)
             let sources = try await Self.sources(config, store)
-            result = .success(
+            var report =
                 try await store.read { reader in
                     let measures = try JourneyMeasures.measure(reader, upTo: end) { newest in
                         var rules = template
                         rules.asOf = wanted ?? newest
                         return rules
                     }
-                    return MapReport(measures, sources: sources)
-                })
+                    return MapReport(measures, sources: sources, assumed: map)
+                }
+            if let note {
+                let measured = report
+                try await store.write { try note(measured, $0) }
+            }
+            let known = try await store.read { try $0.findings() }
+            report.findings = report.findings.with(known)
+            result = .success(report)
         } catch let error as MeasureError {
             result = .failure(CommandFailure("\(error)", exitCode: 65))
         } catch {

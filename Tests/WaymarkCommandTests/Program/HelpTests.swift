@@ -29,7 +29,8 @@ private func commands(_ type: any ParsableCommand.Type = Waymark.self, _ path: [
             "plan", "sync",
             "backfill",
             "verify", "status", "runs", "explain", "connection rename", "connection remove", "backup", "restore",
-            "rebuild", "journey", "export", "import xes", "map", "sandbox",
+            "rebuild", "journey", "export", "import xes", "map", "map draw", "map init",
+            "findings", "findings list", "findings accept", "findings done", "findings reopen", "sandbox",
         ] { #expect(names.contains(name), "\(name)") }
     }
 
@@ -39,7 +40,10 @@ private func commands(_ type: any ParsableCommand.Type = Waymark.self, _ path: [
         ["backfill", "a", "--from", "2024-02-01", "--to", "2024-01-01"], ["journey"], ["sandbox", "--port", "70000"],
         ["runs", "--limit", "0"], ["status", "--max-age", "0h"], ["import", "xes"],
         ["map", "--window", "soon"], ["map", "--assumed", " > "], ["map", "--handoff", "deal.won > nobody"],
-        ["map", "--as-of", "yesterday"], ["map", "--json", "--format", "terminal"], ["map", "--stages", "a > a"],
+        ["findings", "--fail-on", "none"], ["findings", "--fail-on", "new", "--as-of", "2026-01-01"],
+        ["findings", "accept"],
+        ["findings", "accept", "x", "--note", " "], ["map", "--as-of", "yesterday"],
+        ["map", "--json", "--format", "terminal"], ["map", "--stages", "a > a"],
     ])
     func `a command that cannot be meant ends with 64`(arguments: [String]) async throws {
         let result = try await Program(folder: ".").run(arguments)
