@@ -69,7 +69,9 @@ struct EmotionCurve {
         if lines.isEmpty { return "No feelings are known in any stage." }
         return lines.map { line in
             let told = stages.indices.map { stage in
-                guard let point = line.points.first(where: { $0.stage == stage }) else { return "\(stages[stage]) no data" }
+                guard let point = line.points.first(where: { $0.stage == stage }) else {
+                    return "\(stages[stage]) no data"
+                }
                 return "\(stages[stage]) \(Figures.signed(point.mean, 2)) (\(Figures.signed(point.lower, 2)) to "
                     + "\(Figures.signed(point.upper, 2)), n \(point.n))"
             }

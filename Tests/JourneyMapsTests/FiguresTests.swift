@@ -5,12 +5,16 @@ import Testing
 @Suite struct FiguresTests {
     @Test func `numbers are written as people read them`() {
         #expect([0, 999, 1_000, 1_234_567, -4_907].map(Figures.count) == ["0", "999", "1,000", "1,234,567", "−4,907"])
-        #expect([0.0, 0.0004, 0.004, 0.5, 0.999, 1].map(Figures.percent) == ["0 %", "<0.1 %", "0.4 %", "50 %", "100 %", "100 %"].map { $0.replacing(" ", with: "\u{A0}") })
+        #expect(
+            [0.0, 0.0004, 0.004, 0.5, 0.999, 1].map(Figures.percent)
+                == ["0 %", "<0.1 %", "0.4 %", "50 %", "100 %", "100 %"].map { $0.replacing(" ", with: "\u{A0}") })
         #expect([0.204, -0.28, 0.001, -0.001].map { Figures.signed($0, 2) } == ["+0.20", "−0.28", "0.00", "0.00"])
-        #expect(Figures.decimal(.nan, 2) == "–" && Figures.decimal(.infinity, 1) == "–" && Figures.decimal(1e300, 0) == "–")
+        #expect(
+            Figures.decimal(.nan, 2) == "–" && Figures.decimal(.infinity, 1) == "–" && Figures.decimal(1e300, 0) == "–")
         #expect(
             [0, 40, 90, 3_600, 5_400, 86_400 * 3.44, 86_400 * 12.4].map(Figures.span)
-                == ["0 s", "40 s", "1.5 min", "1 h", "1.5 h", "3.4 d", "12 d"].map { $0.replacing(" ", with: "\u{A0}") })
+                == ["0 s", "40 s", "1.5 min", "1 h", "1.5 h", "3.4 d", "12 d"].map { $0.replacing(" ", with: "\u{A0}") }
+        )
         #expect(Figures.moment("2026-09-01T08:00:00.000Z") == "2026-09-01 08:00 UTC")
         #expect(Figures.moment("whenever") == "whenever" && Figures.day("2026-09-01T08:00:00Z") == "2026-09-01")
         #expect(Figures.plain(-1_234.56, 1) == "-1234.6")
@@ -20,7 +24,9 @@ import Testing
         let figures = Figures(least: 5)
         for share in [MapFixture.share(4, 100), MapFixture.share(2, 4), MapFixture.share(0, 4)] {
             let shown = figures.share(share)
-            #expect(shown.isSmall && shown.value == "<5" && shown.interval == nil && shown.fraction == nil && shown.part == "<5")
+            #expect(
+                shown.isSmall && shown.value == "<5" && shown.interval == nil && shown.fraction == nil
+                    && shown.part == "<5")
         }
         // Nobody can be recognised in an empty group, or in five.
         #expect(figures.share(MapFixture.share(0, 100)).value == "0\u{A0}%")

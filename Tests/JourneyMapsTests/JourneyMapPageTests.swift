@@ -19,10 +19,13 @@ import Testing
 
     @Test func `every lane and every part below the map is there`() {
         for text in [
-            "4,907", "hubspot 424242, complete through 2026-09-01 08:00 UTC", "not complete yet", "reviewed on 2026-03-01, overdue",
+            "4,907", "hubspot 424242, complete through 2026-09-01 08:00 UTC", "not complete yet",
+            "reviewed on 2026-03-01, overdue",
             "fewer than 10", "Find out whether somebody solves my problem", "Event attended", "class=\"curve\"",
-            "▲</span> +33 points", "412 per 1,000", "For three weeks nobody called us.", "<bdi>marketing</bdi> → <bdi>sales</bdi>",
-            "EUR\u{A0}412,300", "slower than believed", "61 % after more than 2 days", "Subscription cancelled", "Most frequent ways",
+            "▲</span> +33 points", "412 per 1,000", "For three weeks nobody called us.",
+            "<bdi>marketing</bdi> → <bdi>sales</bdi>",
+            "EUR\u{A0}412,300", "slower than believed", "61 % after more than 2 days", "Subscription cancelled",
+            "Most frequent ways",
             "This quarter against the last", "waymark journey p_7f3a91", "<caption>Boundaries", "Kaplan–Meier",
             "Data as of 2026-09-01 08:00 UTC",
         ] {
@@ -54,7 +57,8 @@ import Testing
         let shown = JourneyMapPage(MapFixture.report(minGroup: 1)).html
         // A way of two, a finding about three, an answer of three, an outcome of three, a handoff missed by three.
         for text in [
-            "Only one person", "3 journeys are stuck in advocacy", "+0.40", "3 journeys", "8.2 per 1,000", "<td><bdi>4</bdi></td>",
+            "Only one person", "3 journeys are stuck in advocacy", "+0.40", "3 journeys", "8.2 per 1,000",
+            "<td><bdi>4</bdi></td>",
         ] {
             #expect(shown.contains(text), "\(text)")
             #expect(!page.contains(text), "\(text)")

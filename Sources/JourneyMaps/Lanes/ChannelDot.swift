@@ -45,7 +45,8 @@ struct ChannelDot {
             }
             let radius = max(1.2, largest * (Double(journeys) / Double(max(1, most))).squareRoot())
             return ChannelDot(
-                channel: Words.channel(channel), text: (uses.count > 1 ? "≥\u{A0}" : "") + figures.people(journeys), radius: Figures.decimal(radius, 1),
+                channel: Words.channel(channel), text: (uses.count > 1 ? "≥\u{A0}" : "") + figures.people(journeys),
+                radius: Figures.decimal(radius, 1),
                 isSmall: false)
         }
     }

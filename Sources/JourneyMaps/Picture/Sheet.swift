@@ -51,7 +51,9 @@ struct Sheet {
         }
         block.space(40)
         for flag in model.worst {
-            block.text("\(flag.number). \(flag.headline) – \([flag.size, flag.state].filter { !$0.isEmpty }.joined(separator: ", "))", size: 10.5, most: 1)
+            block.text(
+                "\(flag.number). \(flag.headline) – \([flag.size, flag.state].filter { !$0.isEmpty }.joined(separator: ", "))",
+                size: 10.5, most: 1)
         }
         block.text(
             (model.hasAssumed ? "✓ assumed and seen   ✕ assumed, hardly seen   + seen, not assumed   ·   " : "")
