@@ -163,6 +163,8 @@ extension MapReport {
         public var neverPickedUp: Share
         /// Of what is not picked up, where deals say so.
         public var valueWaiting: [Amount]
+        /// Of those that entered at least the allowed time ago: nobody has come so far.
+        public var unclaimed: Share? = nil
     }
 
     public struct Amount: Encodable, Hashable, Sendable {

@@ -112,6 +112,8 @@ public struct MapReport: Encodable, Sendable {
         (segments, quarters) = Self.comparisons(map)
         examples = Self.examples(map)
         evidence = map.evidence.journeys
+            .merging(map.segments.evidence { "\($0): \($1)" }) { first, _ in first }
+            .merging(map.quarters.evidence { $1 == "this" ? Self.thisQuarter : nil }) { first, _ in first }
         paths = Paths(measures)
         let isHeld = believed != nil && rules.assumed == believed?.path
         assumed = believed == nil ? nil : comparison.assumed(fitness: isHeld ? paths.fitness : nil)

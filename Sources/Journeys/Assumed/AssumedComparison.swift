@@ -52,7 +52,7 @@ public struct AssumedComparison: Sendable {
             let column = stages.first { AssumedMap.isSame($0.stage, stage.name) }
             held += StageCells(stage, column, minGroup: minGroup).all
             if let handoff = Self.handoff(stage, boundaries, minGroup) { held.append(handoff) }
-            held += Self.next(stage, map, boundaries, minGroup)
+            held += Self.next(stage, map, stages, boundaries, minGroup)
         }
         self.held = held
     }
@@ -108,24 +108,30 @@ public struct AssumedComparison: Sendable {
         var cell = MapReport.Assumed.Cell(
             stage: boundary.from, to: boundary.to, about: "time", expected: "picked up within \(Words.span(within))",
             seen: nil, verdict: .noData)
-        guard let handoff = boundary.handoff, handoff.time.count >= max(1, minGroup),
-            let median = handoff.time.medianSeconds
+        // Only where the report has judged by that promise.
+        guard let handoff = boundary.handoff, handoff.late.of >= max(1, minGroup), let late = handoff.late.share,
+            abs(handoff.allowedSeconds - within) < 1
         else { return Held(cell: cell) }
-        cell.seen = "median \(Words.span(median)) of \(handoff.time.count)"
-        cell.verdict = StageCells.verdict(median, believed: within, lower: nil, upper: nil)
-        return Held(cell: cell, value: median)
+        let median = handoff.time.medianSeconds.map { ", median \(Words.span($0))" } ?? ""
+        cell.seen = "\(Words.percent(late)) of \(handoff.late.of) later or never\(median)"
+        cell.verdict = late > FindingRules().lateShare ? .slower : .confirmed
+        return Held(cell: cell, value: late)
     }
 
     /// Whether those who go on go where the map says.
     private static func next(
-        _ stage: AssumedStage, _ map: AssumedMap, _ boundaries: [MapReport.Boundary], _ minGroup: Int
+        _ stage: AssumedStage, _ map: AssumedMap, _ stages: [MapReport.StageColumn],
+        _ boundaries: [MapReport.Boundary], _ minGroup: Int
     ) -> [Held] {
         guard let next = map.stage(after: stage.name) else { return [] }
         let boundary = boundaries.first { AssumedMap.isSame($0.from, stage.name) }
         var cell = MapReport.Assumed.Cell(
             stage: boundary?.from ?? stage.name, to: boundary.map(\.to) ?? next, about: "next", expected: next,
             seen: nil, verdict: .noData)
-        guard let boundary, boundary.passed.count >= max(1, minGroup) else { return [Held(cell: cell)] }
+        // That nobody comes to a stage about which there are no data says nothing.
+        guard let boundary, boundary.passed.count >= max(1, minGroup),
+            stages.contains(where: { AssumedMap.isSame($0.stage, next) && $0.hasData })
+        else { return [Held(cell: cell)] }
         let onward = boundary.passed.count
         let skipped = min(onward, boundary.skipped)
         if AssumedMap.isSame(boundary.to, next) {

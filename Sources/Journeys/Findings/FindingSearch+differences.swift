@@ -3,7 +3,9 @@ import Foundation
 extension FindingSearch {
     /// What is worse in one group than in all others, or in this quarter than in the last, beyond noise.
     var differences: [MapReport.FoundFinding] {
-        let tables = segments.map { (table: $0, isQuarter: false) } + (quarters.map { [($0, true)] } ?? [])
+        // What was worse in a quarter long ago is nothing to act on; this quarter is held against the last.
+        let present = segments.filter { $0.name != "period" }
+        let tables = present.map { (table: $0, isQuarter: false) } + (quarters.map { [($0, true)] } ?? [])
         return tables.flatMap { table, isQuarter in
             table.groups.flatMap { group in
                 group.measures.compactMap { difference($0, Group(table.name, group.value, isQuarter)) }

@@ -10,17 +10,17 @@ extension FindingSearch {
     }
 
     private func unclaimed(_ boundary: MapReport.Boundary) -> Candidate? {
-        guard let handoff = boundary.handoff, let test = test(handoff.neverPickedUp, above: rules.unclaimedShare) else {
-            return nil
-        }
-        let share = handoff.neverPickedUp
+        guard let handoff = boundary.handoff else { return nil }
+        // Who came a moment ago has not been left alone yet.
+        let share = handoff.unclaimed ?? handoff.neverPickedUp
+        guard let test = test(share, above: rules.unclaimedShare) else { return nil }
         return Candidate(
             finding: finding(
                 "unclaimed_handoff", [boundary.from, boundary.to],
                 title: "\(share.count) handoffs from \(boundary.from) to \(boundary.to) are picked up by nobody",
                 explanation:
-                    "Of \(share.of) that came into \(boundary.to), \(share.count) (\(Words.percent(share.share))) had no "
-                    + "touchpoint of \(handoff.to) so far; more than \(Words.percent(rules.unclaimedShare)) is too many.",
+                    "Of \(share.of) that came into \(boundary.to) more than \(Words.span(handoff.allowedSeconds)) ago, "
+                    + "\(share.count) (\(Words.percent(share.share))) had no touchpoint of \(handoff.to) so far; more than \(Words.percent(rules.unclaimedShare)) is too many.",
                 boundary: [boundary.from, boundary.to], people: share.count, atLeast: test.atLeast,
                 money: handoff.valueWaiting, measure: "unclaimed: \(boundary.from) > \(boundary.to)",
                 value: share.share, owner: owner(boundary)), p: test.p)

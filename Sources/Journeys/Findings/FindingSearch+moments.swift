@@ -1,7 +1,14 @@
 extension FindingSearch {
     /// Touchpoints with which more, or without which fewer, come to an outcome.
+    ///
+    /// Before there is a deal, whoever shows interest is called: contacts follow the outcome as much as they lead to it.
+    /// There the map shows them, and nothing is concluded.
     var moments: [MapReport.FoundFinding] {
-        stages.flatMap { column in column.moments.compactMap { moment($0, in: column.stage) } }
+        let purchase = stages.firstIndex { column in column.moments.contains { $0.outcome == "churned" } }
+        return stages.enumerated().flatMap { number, column in
+            column.moments.filter { $0.outcome != "won" || number + 1 == purchase ?? stages.count }
+                .compactMap { moment($0, in: column.stage) }
+        }
     }
 
     private func moment(_ moment: MapReport.StageMoment, in stage: String) -> MapReport.FoundFinding? {

@@ -21,6 +21,8 @@ struct HandoffTally: Sendable {
     var total = 0
     var time = Durations()
     var late = Proportion(0, of: 0)
+    /// Of the same as `late`: nobody has come at all.
+    var unclaimed = Proportion(0, of: 0)
     var waiting: [String: Double] = [:]
     var neverPickedUp: Int { total - time.count }
 }

@@ -12,26 +12,56 @@ struct Comparisons: Sendable {
     struct Group: Sendable {
         var journeys = 0
         var shares: [String: Proportion] = [:]
+        /// Some of the journeys that fare worse, by measure.
+        var worse: [String: [String]] = [:]
     }
+
+    /// What only those can have that began long ago says nothing about a period.
+    static let period = "period"
+    private static func grows(_ measure: String) -> Bool { measure.hasPrefix("stuck") || measure.hasPrefix("silent") }
 
     private(set) var dimensions: [String: [String: Group]] = [:]
 
     /// - Parameter facts: what the journey says of each measure: whether it counts.
-    mutating func add(_ values: [String: String], _ facts: [(measure: String, counts: Bool)]) {
+    mutating func add(_ values: [String: String], _ facts: [(measure: String, counts: Bool)], of id: String) {
         for (dimension, value) in values {
             let groups = dimensions[dimension] ?? [:]
             let name = groups[value] != nil || groups.count < Self.mostGroups ? value : Self.other
             dimensions[dimension, default: [:]][name, default: Group()].journeys += 1
-            for fact in facts { count(dimension, name, fact.measure, fact.counts) }
+            for fact in facts where dimension != Self.period || !Self.grows(fact.measure) {
+                count(dimension, name, fact.measure, fact.counts, of: id)
+            }
         }
     }
 
     /// One answer or entry that belongs to a group by its own date.
-    mutating func count(_ dimension: String, _ value: String, _ measure: String, _ counts: Bool) {
+    mutating func count(_ dimension: String, _ value: String, _ measure: String, _ counts: Bool, of id: String) {
         var share = dimensions[dimension]?[value]?.shares[measure] ?? Proportion(0, of: 0)
         share.total += 1
         share.count += counts ? 1 : 0
         dimensions[dimension, default: [:]][value, default: Group()].shares[measure] = share
+        guard counts != measure.hasPrefix("passed") else { return }
+        let known = dimensions[dimension]?[value]?.worse[measure] ?? []
+        // Somebody who was late twice is one journey.
+        guard known.count < Evidence.most, known.last != id else { return }
+        dimensions[dimension, default: [:]][value, default: Group()].worse[measure, default: []].append(id)
+    }
+
+    /// The journeys behind what a group has more of, by the names of ``MapReport/key(_:segment:)``.
+    ///
+    /// - Parameter name: what a group is called; nil: it is not told of.
+    func evidence(_ name: (_ dimension: String, _ value: String) -> String?) -> [String: [String]] {
+        var evidence: [String: [String]] = [:]
+        for (dimension, groups) in dimensions {
+            for (value, group) in groups {
+                guard let name = name(dimension, value) else { continue }
+                for (measure, journeys) in group.worse {
+                    guard let compared = ComparedMeasure(measure) else { continue }
+                    evidence[MapReport.key(compared.evidence, segment: name)] = journeys
+                }
+            }
+        }
+        return evidence
     }
 
     /// Each group held against all others of its dimension.

@@ -15,7 +15,7 @@ extension MapReport {
                             time: Time(handoff.time), late: Share(handoff.late),
                             allowedSeconds: Double(handoff.allowed) / 1_000,
                             neverPickedUp: Share(Proportion(handoff.neverPickedUp, of: handoff.total)),
-                            valueWaiting: amounts(handoff.waiting))
+                            valueWaiting: amounts(handoff.waiting), unclaimed: Share(handoff.unclaimed))
                 })
         }
     }

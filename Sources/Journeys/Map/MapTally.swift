@@ -67,9 +67,8 @@ public struct MapTally: Sendable {
                 asOf: asOf)
         }
         var values = journey.path.segments
-        if let first = journey.path.steps.first { values["period"] = Quarter(of: first.at).name }
-        segments.add(values, facts)
-        addEvidence(journey, values, facts)
+        if let first = journey.path.steps.first { values[Comparisons.period] = Quarter(of: first.at).name }
+        segments.add(values, facts, of: journey.path.id)
         examples.add(journey)
     }
 
@@ -112,8 +111,7 @@ public struct MapTally: Sendable {
         }
         facts.append(("passed: \(name)", passes))
         if let quarter = recency(of: crossing.since, after: rules.window) {
-            quarters.count("quarter", quarter, "passed: \(name)", passes)
-            if quarter == "this", !passes { addThisQuarter("not passed: \(name)", journey) }
+            quarters.count("quarter", quarter, "passed: \(name)", passes, of: journey.path.id)
         }
     }
 
@@ -134,11 +132,12 @@ public struct MapTally: Sendable {
         if let isLate = pickUp.isLate(allowed: tally.allowed, asOf: rules.asOf) {
             tally.late.total += 1
             tally.late.count += isLate ? 1 : 0
+            tally.unclaimed.total += 1
+            tally.unclaimed.count += pickUp.at == nil ? 1 : 0
             if isLate { evidence.add("late: \(name)", journey.path.id) }
             facts.append(("late: \(name)", isLate))
             if let quarter = recency(of: pickUp.since, after: tally.allowed) {
-                quarters.count("quarter", quarter, "late: \(name)", isLate)
-                if quarter == "this", isLate { addThisQuarter("late: \(name)", journey) }
+                quarters.count("quarter", quarter, "late: \(name)", isLate, of: journey.path.id)
             }
         }
         boundaries[stage - 1].handoff = tally
@@ -150,10 +149,7 @@ public struct MapTally: Sendable {
             let measure = "feeling: \(stages[stage]), \(feeling.origin.rawValue)"
             facts.append((measure, feeling.score < 0))
             if let quarter = recency(of: step.at, after: 0) {
-                quarters.count("quarter", quarter, measure, feeling.score < 0)
-                if quarter == "this", feeling.score < 0 {
-                    addThisQuarter("low: \(stages[stage]), \(feeling.origin.rawValue)", journey)
-                }
+                quarters.count("quarter", quarter, measure, feeling.score < 0, of: journey.path.id)
             }
             if feeling.score < 0 { evidence.add("low: \(stages[stage]), \(feeling.origin.rawValue)", journey.path.id) }
         }
@@ -176,22 +172,6 @@ public struct MapTally: Sendable {
         silent.count += isSilent ? 1 : 0
         facts.append(("silent", isSilent))
         if isSilent { evidence.add("silent", journey.path.id) }
-    }
-
-    /// Journeys behind what a group has more of than the others.
-    private mutating func addEvidence(
-        _ journey: StagedJourney, _ values: [String: String], _ facts: [(measure: String, counts: Bool)]
-    ) {
-        for (dimension, value) in values where segments.dimensions[dimension]?[value] != nil {
-            for fact in facts {
-                guard let measure = ComparedMeasure(fact.measure), measure.isHighGood != fact.counts else { continue }
-                evidence.add(MapReport.key(measure.evidence, segment: "\(dimension): \(value)"), journey.path.id)
-            }
-        }
-    }
-
-    private mutating func addThisQuarter(_ number: String, _ journey: StagedJourney) {
-        evidence.add(MapReport.key(number, segment: MapReport.thisQuarter), journey.path.id)
     }
 
     private mutating func addStuck(_ journey: StagedJourney, _ facts: inout [(measure: String, counts: Bool)]) {

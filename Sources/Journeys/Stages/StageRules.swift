@@ -91,10 +91,11 @@ public struct StageRules: Hashable, Sendable {
     static func isStatement(_ activity: String) -> Bool { statements.contains(activity) }
 
     /// Ready to be applied to many journeys.
-    func compiled() -> CompiledStageRules { CompiledStageRules(self, early: Self.deals, late: Self.meanings) }
+    public func compiled() -> CompiledStageRules { CompiledStageRules(self, early: Self.deals, late: Self.meanings) }
 }
 
-struct CompiledStageRules: Sendable {
+/// Stage rules, ready to be applied to many journeys.
+public struct CompiledStageRules: Sendable {
     let numbers: [Stage: Int]
     private let early: [String: [StageRule]]
     private let late: [String: [StageRule]]

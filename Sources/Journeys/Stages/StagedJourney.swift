@@ -33,7 +33,7 @@ public struct StagedJourney: Sendable {
     private(set) var losses: [Bool]
 
     /// - Parameter asOf: Unix milliseconds; no step is later.
-    init(_ path: JourneyPath, _ rules: CompiledStageRules, _ outcomes: OutcomeRules, asOf: Int64) {
+    public init(_ path: JourneyPath, _ rules: CompiledStageRules, _ outcomes: OutcomeRules, asOf: Int64) {
         self.path = path
         begins = [Int?](repeating: nil, count: path.steps.count)
         stages = begins

@@ -4,8 +4,8 @@ import Touchpoints
 
 /// An assumed map to begin with, drafted from what was measured: people replace it by what they believe.
 struct MapDraft {
-    /// A touchpoint or channel that this share of a stage's journeys has is written down.
-    static let mostHave = 0.5
+    /// A touchpoint or channel that this share of a stage's journeys has is written down: the draft agrees with the data.
+    static let enough = AssumedComparison.unexpectedFrom
 
     let stages: [MapReport.StageColumn]
     let boundaries: [MapReport.Boundary]
@@ -51,18 +51,18 @@ struct MapDraft {
             ]
             return lines.joined(separator: "\n") + "\n"
         }
-        let most = { (count: Int) in Double(count) >= Self.mostHave * Double(column.journeys) }
-        let steps = column.steps.filter { most($0.journeys.count) && ShortText($0.activity) != nil }
+        let isCommon = { (count: Int) in Double(count) >= Self.enough * Double(column.journeys) }
+        let steps = column.steps.filter { isCommon($0.journeys.count) && ShortText($0.activity) != nil }
         lines.append(
             steps.isEmpty
-                ? "    # No touchpoint is had by half of the \(column.journeys) journeys. Which one should be?"
-                : "    # What half of the \(column.journeys) journeys or more have here. What else should they?")
+                ? "    # No touchpoint is had by a quarter of the \(column.journeys) journeys. Which one should be?"
+                : "    # What a quarter of the \(column.journeys) journeys or more have here. What else should they?")
         lines.append(steps.isEmpty ? "    touchpoints: []" : "    touchpoints:")
         for step in steps {
             let percent = Int((100 * Double(step.journeys.count) / Double(column.journeys)).rounded())
             lines.append("      - \(Self.quoted(step.activity))  # \(percent) %")
         }
-        let channels = column.channels.filter { most($0.journeys) && Channel(rawValue: $0.channel) != nil }
+        let channels = column.channels.filter { isCommon($0.journeys) && Channel(rawValue: $0.channel) != nil }
         lines.append("    channels: [\(channels.map(\.channel).joined(separator: ", "))]")
         if let feeling = column.feelings.first(where: { $0.isSelfReported && $0.mean != nil }), let mean = feeling.mean
         {
@@ -87,9 +87,9 @@ struct MapDraft {
             lines.append("    # How long should it take? Fewer than half have left it so far.")
             lines.append("    # target_time: 14d")
         }
-        if let handoff = boundary?.handoff, let median = handoff.time.medianSeconds, let span = Self.span(median) {
+        if let handoff = boundary?.handoff, let p90 = handoff.time.p90Seconds, let span = Self.span(p90) {
             lines.append(
-                "    # From \(Self.comment(handoff.from)) to \(Self.comment(handoff.to)), half are picked up in this time."
+                "    # From \(Self.comment(handoff.from)) to \(Self.comment(handoff.to)), nine of ten that are picked up wait no longer."
             )
             lines.append("    handoff_within: \(span)")
         }

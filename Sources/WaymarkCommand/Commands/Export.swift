@@ -1,26 +1,28 @@
 import ArgumentParser
 import ConnectorKit
 import Foundation
+import Journeys
 import JourneyStore
 import Touchpoints
 
 /// The store's rows for other tools.
 struct Export: GlobalCommand {
     enum Subject: String, CaseIterable, ExpressibleByArgument, Sendable {
-        case records, touchpoints, people, accounts
+        case records, touchpoints, people, accounts, journeys
     }
 
     static let configuration = CommandConfiguration(
-        abstract: "Write records, touchpoints, people or accounts for other tools.",
+        abstract: "Write records, touchpoints, people, accounts or journeys for other tools.",
         discussion: """
             Rows come in the order of `seq`; with --since-seq only what is new since a row that was seen, tombstones \
-            included (`gone`, `removed_at`, `merged_into`). --canonical writes what two stores are compared by: sorted, \
+            included (`gone`, `removed_at`, `merged_into`). Journeys come whole, in the order of their ids: \
+            dated stages and how each stands. --canonical writes what two stores are compared by: sorted, \
             without sequence numbers, person ids and times of observation.
             """)
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: "records, touchpoints, people or accounts; left out with --canonical.")
+    @Argument(help: "records, touchpoints, people, accounts or journeys; left out with --canonical.")
     var what: Subject?
 
     @Option(help: "ndjson (one JSON object per line) or csv (RFC 4180, safe against formulas).")
@@ -35,6 +37,9 @@ struct Export: GlobalCommand {
     @Option(name: .customLong("stream"), help: "Only this stream; can be repeated.")
     var streams: [String] = []
 
+    @Option(help: "Whose journeys: person or account.")
+    var unit = JourneyUnit.person
+
     @Flag(help: "What two stores are compared by.")
     var canonical = false
 
@@ -47,19 +52,26 @@ struct Export: GlobalCommand {
                 throw ValidationError("--canonical exports the whole store as ndjson: no other choice goes with it")
             }
         } else if what == nil {
-            throw ValidationError("say what to export: records, touchpoints, people or accounts")
+            throw ValidationError("say what to export: records, touchpoints, people, accounts or journeys")
         }
         if what == .people || what == .accounts, !streams.isEmpty {
             throw ValidationError("people and accounts come from all streams: no --stream here")
+        }
+        if what == .journeys, !streams.isEmpty || sinceSeq != 0 {
+            throw ValidationError("journeys come whole, from all streams: no --stream and no --since-seq here")
         }
         if sinceSeq < 0 { throw ValidationError("--since-seq cannot be negative") }
     }
 
     func run() async throws {
-        let store = try await JourneyStore.open(path: try global.storePath(), access: .readOnly)
+        let access: JourneyStore.Access = what == .journeys ? .readWrite(create: false) : .readOnly
+        let store = try await JourneyStore.open(path: try global.storePath(), access: access)
         // By their names in the configuration; a stream may be stored under another object type.
         let config = try? Config(path: global.config)
         let types = config.map(Self.recordTypes) ?? [:]
+        let rules = try config?.journeyRules() ?? JourneyRules()
+        if what == .journeys { try await store.refreshJourneys(dividedBy: rules.segments) }
+        let unit = unit
         let (what, format, since, wanted, epoch, path) = (what, format, sinceSeq, streams, epoch, output)
         let summary: Summary
         do {
@@ -87,6 +99,15 @@ struct Export: GlobalCommand {
                 case .accounts:
                     try writer.begin(AccountRow.columns)
                     try reader.accounts(sinceSeq: since) { try writer.add(AccountRow(account: $0)) }
+                case .journeys:
+                    try writer.begin(StagedRow.columns)
+                    let end = JourneyStore.systemMilliseconds()
+                    let asOf = try reader.newestStep(unit, upTo: end) ?? end
+                    let staging = rules.stages.compiled()
+                    try reader.journeys(unit, upTo: asOf) { path in
+                        let journey = StagedJourney(path, staging, rules.outcomes, asOf: asOf)
+                        try writer.add(StagedRow(journey: journey, unit: unit, stages: rules.stages.stages))
+                    }
                 }
                 try file.publish()
                 return Summary(rows: writer.rows, epoch: present, lastSeq: try reader.lastSeq(), file: path)

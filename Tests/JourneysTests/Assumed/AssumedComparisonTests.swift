@@ -110,8 +110,13 @@ import Testing
             let boundaries: [MapReport.Boundary] = [
                 .between("consideration", "decision", skipped: skipped), .between("decision", "onboarding"),
             ]
-            return cells(stage, .of("consideration"), boundaries, then: stages).first { $0.about == "next" }?
-                .verdict.rawValue
+            return AssumedComparison(
+                AssumedMap(stages: [stage] + stages),
+                stages: ["consideration", "decision", "onboarding"].map { .of($0) }, boundaries: boundaries,
+                minGroup: 5,
+                asOf: 0
+            ).cells.first { $0.about == "next" }?
+            .verdict.rawValue
         }
         #expect(verdict(nil, skipped: 100, next) == "confirmed")
         #expect(verdict(nil, skipped: 101, next) == "skipped")
@@ -124,19 +129,22 @@ import Testing
     @Test func `a handoff is held against what the map promises`() {
         var stage = AssumedStage("consideration")
         stage.handoffWithin = 86_400
-        func cell(hours: Double) -> MapReport.Assumed.Cell? {
+        func cell(late: Int, allowed: Double = 86_400) -> MapReport.Assumed.Cell? {
             let handoff = MapReport.BoundaryHandoff.to(
-                "sales", hours: [hours, hours, hours, hours, hours], allowed: 86_400, late: 0, never: 0, total: 5)
+                "sales", hours: [31], allowed: allowed, late: late, never: 0, total: 50)
             return AssumedComparison(
                 AssumedMap(stages: [stage]), stages: [],
                 boundaries: [.between("awareness", "consideration", handoff: handoff)], minGroup: 5, asOf: 0
             ).cells.first { $0.about == "time" }
         }
-        #expect(cell(hours: 31)?.verdict == .slower)
-        #expect(cell(hours: 30)?.verdict == .confirmed)
-        #expect(cell(hours: 1)?.verdict == .faster)
-        #expect(cell(hours: 31)?.stage == "awareness")
-        #expect(cell(hours: 31)?.to == "consideration")
+        // A promise means nine of ten.
+        #expect(cell(late: 5)?.verdict == .confirmed)
+        #expect(cell(late: 6)?.verdict == .slower)
+        #expect(cell(late: 6)?.stage == "awareness")
+        #expect(cell(late: 6)?.to == "consideration")
+        #expect(cell(late: 6)?.seen == "12 % of 50 later or never, median 31 hours")
+        // Judged by another promise.
+        #expect(cell(late: 6, allowed: 3_600)?.verdict == .noData)
     }
 
     @Test func `columns get the goal, the owner, the newest voices first, and pains that only the map knows`() throws {

@@ -109,7 +109,8 @@ import Testing
             #expect(one(past) == nil)
             #expect(one(try await list())?.gone_since == nil)
             #expect(try await program("findings", "reopen", Self.id, "--store", "j.db").code == 0)
-            let unknown = try await program("findings", "done", "unclaimed-handof-awareness-consideration", "--store", "j.db")
+            let unknown = try await program(
+                "findings", "done", "unclaimed-handof-awareness-consideration", "--store", "j.db")
             #expect(unknown.code == 64 && unknown.errors.contains(Self.id))
         }
     }
