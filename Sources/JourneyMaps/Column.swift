@@ -40,7 +40,9 @@ struct Note {
         (report.assumed?.cells ?? []).filter {
             $0.stage == stage && $0.to == nil && about.contains($0.about) && $0.verdict != .confirmed
         }.map { cell in
-            let parts = [cell.expected.map { "assumed \(Words.activity($0))" }, cell.seen.map { "seen \(Words.activity($0))" }]
+            let parts = [
+                cell.expected.map { "assumed \(Words.activity($0))" }, cell.seen.map { "seen \(Words.activity($0))" },
+            ]
             return Note(
                 verdict: Words.verdict(cell.verdict), text: parts.compactMap { $0 }.joined(separator: ", "))
         }
@@ -69,7 +71,9 @@ extension Column {
         chips = Array(steps.prefix(Chip.most))
         moreSteps = steps.count > Chip.most ? "\(steps.count - Chip.most) more in the tables" : nil
         dots = ChannelDot.all(stage, channels: channels, report, figures)
-        feelings = stage.feelings.filter { $0.count > 0 }.map { FeelingLine($0, figures) }
+        feelings = stage.feelings.filter { $0.count > 0 }.sorted(by: EmotionCurve.precedes).map {
+            FeelingLine($0, figures)
+        }
         truths = Truth.all(stage.moments, figures)
         pains = PainLine.all(stage.pains, figures)
         quotes = stage.voices.prefix(2).map(Quote.init)
@@ -92,17 +96,24 @@ extension Column {
         guard stage.hasData, !figures.isSmall(stage.journeys) else { return [] }
         var terms: [MapModel.Term] = []
         if let funnel = report.funnel.stages.first(where: { $0.stage == stage.stage }) {
-            terms.append(.init(name: "reached", value: figures.share(funnel.overall).value))
+            terms.append(.init(name: "reached in order", value: figures.share(funnel.overall).value))
         }
         terms.append(.init(name: "median stay", value: stage.medianSeconds.map(Figures.span) ?? "not yet"))
         if let p90 = stage.p90Seconds { terms.append(.init(name: "p90", value: Figures.span(p90))) }
         let stuck = figures.share(stage.stuck)
         if stage.stuck.count > 0 {
-            terms.append(.init(name: "stuck > \(Figures.span(report.rules.windowSeconds))", value: "\(stuck.part) \(stuck.base)"))
-            if !stuck.isSmall, let value = Figures.money(stage.stuckValue) { terms.append(.init(name: "worth", value: value)) }
+            terms.append(
+                .init(name: "stuck > \(Figures.span(report.rules.windowSeconds))", value: "\(stuck.part) \(stuck.base)")
+            )
+            if !stuck.isSmall, let value = Figures.money(stage.stuckValue) {
+                terms.append(.init(name: "worth", value: value))
+            }
         }
         if let stay = report.timeInStage.first(where: { $0.stage == stage.stage }), !figures.isSmall(stay.stays) {
-            terms.append(.init(name: "lost by \(Figures.span(report.rules.windowSeconds))", value: Figures.percent(stay.lostByWindow)))
+            terms.append(
+                .init(
+                    name: "lost by \(Figures.span(report.rules.windowSeconds))",
+                    value: Figures.percent(stay.lostByWindow)))
         }
         return terms
     }

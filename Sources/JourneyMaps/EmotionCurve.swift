@@ -32,9 +32,7 @@ struct EmotionCurve {
         for feeling in report.stages.flatMap(\.feelings) where !origins.contains(feeling.origin) {
             origins.append(feeling.origin)
         }
-        // What customers said comes first.
-        let order = ["nps", "csat", "ces", "survey"]
-        origins.sort { (order.firstIndex(of: $0) ?? 9, $0) < (order.firstIndex(of: $1) ?? 9, $1) }
+        origins.sort(by: Self.precedes)
         lines = origins.compactMap { origin in
             var isInferred = false
             let points = report.stages.enumerated().compactMap { number, stage -> Point? in
@@ -54,6 +52,16 @@ struct EmotionCurve {
         }
     }
 
+    /// What customers said comes first.
+    private static func precedes(_ one: String, _ other: String) -> Bool {
+        let order = ["nps", "csat", "ces", "survey"]
+        return (order.firstIndex(of: one) ?? 9, one) < (order.firstIndex(of: other) ?? 9, other)
+    }
+
+    static func precedes(_ one: MapReport.Feeling, _ other: MapReport.Feeling) -> Bool {
+        precedes(one.origin, other.origin)
+    }
+
     var title: String { "Emotion curve from −1 (bad) to +1 (good), one line per origin" }
 
     /// What the curve says, in words.
@@ -61,7 +69,9 @@ struct EmotionCurve {
         if lines.isEmpty { return "No feelings are known in any stage." }
         return lines.map { line in
             let told = stages.indices.map { stage in
-                guard let point = line.points.first(where: { $0.stage == stage }) else { return "\(stages[stage]) no data" }
+                guard let point = line.points.first(where: { $0.stage == stage }) else {
+                    return "\(stages[stage]) no data"
+                }
                 return "\(stages[stage]) \(Figures.signed(point.mean, 2)) (\(Figures.signed(point.lower, 2)) to "
                     + "\(Figures.signed(point.upper, 2)), n \(point.n))"
             }

@@ -93,6 +93,7 @@ extension Figures {
     /// `68 %`; with a decimal where it would else look like nothing.
     static func percent(_ share: Double) -> String {
         let percent = share * 100
+        if percent > 0, percent < 0.05 { return "<0.1\u{A0}%" }
         return decimal(percent, percent > 0 && percent < 1 ? 1 : 0) + "\u{A0}%"
     }
 

@@ -64,7 +64,7 @@ extension MapModel {
                     + "Associations, not proven causes."),
             Term(
                 name: "Evidence",
-                value: "A well founded, B partly founded, C assumption only."),
+                value: "How well a column is founded: A good, B fair, C weak; docs/measures.md has the rule."),
             Term(
                 name: "Small groups",
                 value: report.scope.minGroup > 1

@@ -42,7 +42,7 @@ struct MapModel {
         let figures = Figures(least: report.scope.minGroup)
         let flags = Flag.all(report, figures)
         let channels = ChannelDot.names(report)
-        channelNames = channels.map(Words.activity)
+        channelNames = channels.map(Words.channel)
         curve = EmotionCurve(report, figures)
         var items: [Item] = []
         for (number, stage) in report.stages.enumerated() {
@@ -54,7 +54,7 @@ struct MapModel {
             }
         }
         self.items = items
-        laneLabels = LaneLabel.all(channels: channelNames)
+        laneLabels = LaneLabel.all(channels: channelNames, hasAssumed: report.assumed != nil)
         lens = Self.lens(report, figures)
         tiles = Tile.all(report, figures)
         findings = flags
@@ -77,10 +77,10 @@ struct LaneLabel {
     var label: String
     var subs: [String] = []
 
-    static func all(channels: [String]) -> [LaneLabel] {
+    static func all(channels: [String], hasAssumed: Bool) -> [LaneLabel] {
         [
             LaneLabel(row: 1, label: "Stage"), LaneLabel(row: 2, label: "Goal"),
-            LaneLabel(row: 3, label: "Steps, assumed and seen"),
+            LaneLabel(row: 3, label: hasAssumed ? "Steps, assumed and seen" : "Steps"),
             LaneLabel(row: 4, label: "Touchpoints", subs: channels), LaneLabel(row: 5, label: "Emotion"),
             LaneLabel(row: 6, label: "Moments of truth"), LaneLabel(row: 7, label: "Pains and voices"),
             LaneLabel(row: 8, label: "Handoffs"), LaneLabel(row: 9, label: "Owners"),

@@ -30,10 +30,15 @@ struct Outcome {
         interval = shown.interval
         bar = shown.fraction.map { Int(($0 * 100).rounded()) }
         let isSmall = figures.isSmall(outcome.journeys.count)
-        time = isSmall ? nil : figures.time(outcome.time).map { "median \($0.median)\($0.p90.map { ", p90 \($0)" } ?? "")" }
+        time =
+            isSmall
+            ? nil : figures.time(outcome.time).map { "median \($0.median)\($0.p90.map { ", p90 \($0)" } ?? "")" }
         ways = isSmall ? [] : Strip.all(outcome.variants, figures, of: outcome.journeys.count, top: 4)
-        signs = isSmall ? [] : Array(outcome.signs.filter { !Truth.isSmall($0, figures) }.prefix(5)).map { Truth($0, figures) }
-        isWorthDrawing = !ways.isEmpty || !signs.isEmpty
+        signs =
+            isSmall
+            ? [] : Array(outcome.signs.filter { !Truth.isSmall($0, figures) }.prefix(5)).map { Truth($0, figures) }
+        // Ways of journeys that go on lead nowhere yet.
+        isWorthDrawing = outcome.outcome != "open" && (!ways.isEmpty || !signs.isEmpty)
     }
 }
 

@@ -18,7 +18,9 @@ struct Segment {
     var table: DataTable
 
     static func all(_ report: MapReport, _ figures: Figures) -> [Segment] {
-        var segments = report.segments.map { Segment($0, heading: "By \(Words.activity($0.name).lowercased())", figures) }
+        var segments = report.segments.map {
+            Segment($0, heading: "By \(Words.activity($0.name).lowercased())", figures)
+        }
         if let quarters = report.quarters {
             segments.insert(Segment(quarters, heading: "This quarter against the last", figures), at: 0)
         }

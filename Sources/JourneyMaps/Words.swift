@@ -12,6 +12,14 @@ enum Words {
         return spaced.prefix(1).uppercased() + spaced.dropFirst()
     }
 
+    /// `CRM`, `E-mail` of `crm`, `email`.
+    static func channel(_ name: String) -> String {
+        switch name {
+        case "crm", "sms": name.uppercased()
+        default: activity(name)
+        }
+    }
+
     static func stage(_ name: String) -> String { activity(name) }
 
     static func origin(_ origin: String) -> String {
@@ -79,9 +87,9 @@ enum Words {
 
     static func evidence(_ grade: String) -> String {
         switch grade {
-        case "A": "well founded"
-        case "B": "partly founded"
-        case "C": "assumption only"
+        case "A": "good evidence"
+        case "B": "fair evidence"
+        case "C": "weak evidence"
         default: "not graded"
         }
     }

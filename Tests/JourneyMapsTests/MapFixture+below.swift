@@ -4,11 +4,17 @@ extension MapFixture {
     static var outcomes: [MapReport.OutcomeCount] {
         let ways: [MapReport.Variant] = [
             way(["form.submitted", "email.sent", "meeting.held", "meeting.held", "deal.won"], 118, 0.12, 0.12),
-            way(["page.viewed", "form.submitted", "call.made", "email.sent", "email.received", "meeting.held", "deal.won"], 64, 0.07, 0.19),
+            way(
+                [
+                    "page.viewed", "form.submitted", "call.made", "email.sent", "email.received", "meeting.held",
+                    "deal.won",
+                ], 64, 0.07, 0.19),
             way(["only.one.person"], 2, 0.002, 0.192),
         ]
         let churn: [MapReport.Variant] = [
-            way(["deal.won", "ticket.opened", "ticket.escalated", "ticket.escalated", "subscription.cancelled"], 21, 0.3, 0.3)
+            way(
+                ["deal.won", "ticket.opened", "ticket.escalated", "ticket.escalated", "subscription.cancelled"], 21,
+                0.3, 0.3)
         ]
         return [
             .init(
@@ -17,7 +23,9 @@ extension MapFixture {
             .init(outcome: "lost", journeys: share(1_301, 4_907), time: time(1_301, 40), variants: [], signs: []),
             .init(
                 outcome: "churned", journeys: share(69, 4_907), time: time(69, 210), variants: churn,
-                signs: [moment("ticket.escalated", "churned", share(30, 120), share(39, 4_787), 0.24, 0.17, 0.33, 0.001)]),
+                signs: [
+                    moment("ticket.escalated", "churned", share(30, 120), share(39, 4_787), 0.24, 0.17, 0.33, 0.001)
+                ]),
             .init(outcome: "renewed", journeys: share(3, 4_907), time: time(3, 370), variants: [], signs: []),
             .init(outcome: "dormant", journeys: share(1_010, 4_907), time: time(1_010, 120), variants: [], signs: []),
             .init(outcome: "open", journeys: share(1_562, 4_907), time: time(0, 0), variants: [], signs: []),
@@ -35,14 +43,19 @@ extension MapFixture {
                 .init(
                     value: "webinar", journeys: 1_210,
                     measures: [
-                        comparison("late: consideration > decision", share(310, 505), share(310, 895), 0.27, 0.21, 0.32, true),
-                        comparison("passed: awareness > consideration", share(800, 1_100), share(1_920, 2_910), 0.07, 0.04, 0.1, true),
+                        comparison(
+                            "late: consideration > decision", share(310, 505), share(310, 895), 0.27, 0.21, 0.32, true),
+                        comparison(
+                            "passed: awareness > consideration", share(800, 1_100), share(1_920, 2_910), 0.07, 0.04,
+                            0.1, true),
                         comparison("churned", share(12, 300), share(57, 1_600), 0.004, -0.02, 0.03, false),
                     ]),
                 .init(
                     value: attack, journeys: 3_604,
                     measures: [
-                        comparison("late: consideration > decision", share(310, 895), share(310, 505), -0.27, -0.32, -0.21, true),
+                        comparison(
+                            "late: consideration > decision", share(310, 895), share(310, 505), -0.27, -0.32, -0.21,
+                            true),
                         comparison("low: onboarding, nps", share(2, 120), share(40, 400), -0.08, -0.11, -0.04, true),
                     ]),
                 .init(value: "partner", journeys: nil, measures: []),
@@ -55,7 +68,8 @@ extension MapFixture {
             groups: [
                 .init(
                     value: "2026-07-01 to 2026-09-01", journeys: 810,
-                    measures: [comparison("low: adoption, nps", share(80, 160), share(51, 190), 0.23, 0.13, 0.33, true)]),
+                    measures: [comparison("low: adoption, nps", share(80, 160), share(51, 190), 0.23, 0.13, 0.33, true)]
+                ),
                 .init(value: "2026-04-01 to 2026-07-01", journeys: 940, measures: []),
             ])
     }
@@ -99,7 +113,9 @@ extension MapFixture {
                 cell("onboarding", "time", "5 d", "12 d", .slower),
                 cell("adoption", "owner", "success", "support", .unexpected),
                 cell("adoption", "channel", nil, "chat", .unexpected),
-                .init(stage: "decision", to: "onboarding", about: "next", expected: "80 %", seen: "66 %", verdict: .slower),
+                .init(
+                    stage: "decision", to: "onboarding", about: "next", expected: "80 %", seen: "66 %", verdict: .slower
+                ),
             ], fitness: nil)
     }
 
@@ -118,22 +134,29 @@ extension MapFixture {
                 "falling_feeling", "Customers in onboarding have been less happy since March", "onboarding", nil, 181,
                 state: "accepted", isNew: false),
             finding(
-                "leak", "Of 100 journeys that reach adoption, 15 go on to expansion", nil, ["adoption", "expansion"], 486,
+                "leak", "Of 100 journeys that reach adoption, 15 go on to expansion", nil, ["adoption", "expansion"],
+                486,
                 state: "open", isNew: false),
-            finding("stuck", "3 journeys are stuck in advocacy: \(attack)", "advocacy", nil, 3, state: "open", isNew: false),
-            finding("map_not_reviewed", "The map was last reviewed on 2026-03-01", nil, nil, 0, state: "open", isNew: true),
-            finding("unclaimed_handoff", "Nobody came after the purchase", "onboarding", nil, 40, state: "done", isNew: false),
+            finding(
+                "stuck", "3 journeys are stuck in advocacy: \(attack)", "advocacy", nil, 3, state: "open", isNew: false),
+            finding(
+                "map_not_reviewed", "The map was last reviewed on 2026-03-01", nil, nil, 0, state: "open", isNew: true),
+            finding(
+                "unclaimed_handoff", "Nobody came after the purchase", "onboarding", nil, 40, state: "done",
+                isNew: false),
         ]
     }
 
     private static func finding(
-        _ kind: String, _ title: String, _ stage: String?, _ boundary: [String]?, _ people: Int, state: String, isNew: Bool
+        _ kind: String, _ title: String, _ stage: String?, _ boundary: [String]?, _ people: Int, state: String,
+        isNew: Bool
     ) -> MapReport.FoundFinding {
         .init(
             id: "\(kind)-1", kind: kind, title: title,
             explanation: "Lower bound of the interval, against all other journeys of the same period.", stage: stage,
             boundary: boundary, segment: kind == "slow_handoff" ? "source webinar" : nil, people: people,
-            atLeast: Double(people) * 0.8, money: kind == "slow_handoff" ? [.init(currency: "EUR", amount: 412_300)] : [],
+            atLeast: Double(people) * 0.8,
+            money: kind == "slow_handoff" ? [.init(currency: "EUR", amount: 412_300)] : [],
             measure: "late: consideration > decision", value: 0.61, valueThen: state == "accepted" ? 0.72 : nil,
             owner: kind == "leak" ? "anna" : nil, state: state, firstSeen: "2026-08-01", stateSince: nil, isNew: isNew,
             journeys: people > 0 ? ["p_1a2b3c", "p_4d5e6f"] : [])

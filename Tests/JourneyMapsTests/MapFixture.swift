@@ -52,7 +52,10 @@ enum MapFixture {
     private static func stage(_ number: Int) -> MapReport.StageColumn {
         let journeys = entered[number]
         let activities = [
-            ["form.submitted", "email.opened", "page.viewed", "lead.created", "email.clicked", "campaign.responded", attack],
+            [
+                "form.submitted", "email.opened", "page.viewed", "lead.created", "email.clicked", "campaign.responded",
+                attack,
+            ],
             ["email.sent", "email.received", "meeting.held", "call.made", "page.viewed", "deal.created"],
             ["meeting.held", "email.sent", "deal.stage_changed", "Vertragsverhandlungsvorbereitungsgespräch"],
             ["meeting.held", "ticket.opened", "training.attended", "email.sent"],
@@ -91,7 +94,8 @@ enum MapFixture {
 
     private static func teams(_ number: Int) -> [MapReport.TeamUse] {
         let all: [[(String, Int)]] = [
-            [("marketing", 8_200), ("sales", 900)], [("sales", 5_210), ("marketing", 3_100)], [("sales", 6_010), ("success", 4)],
+            [("marketing", 8_200), ("sales", 900)], [("sales", 5_210), ("marketing", 3_100)],
+            [("sales", 6_010), ("success", 4)],
             [("success", 3_100), ("support", 1_620), ("sales", 200)], [("support", 2_400), ("success", 1_900)],
             [("sales", 220), ("success", 180)], [],
         ]
@@ -113,7 +117,8 @@ enum MapFixture {
         if let mean = [nil, nil, nil, -0.11, 0.34, 0.5, nil][number] {
             found.append(
                 .init(
-                    origin: "csat", isSelfReported: true, count: 96, mean: mean, lower: mean - 0.12, upper: mean + 0.12))
+                    origin: "csat", isSelfReported: true, count: 96, mean: mean, lower: mean - 0.12, upper: mean + 0.12)
+            )
         }
         if let mean = [0.2, 0.24, 0.1, -0.35, -0.18, 0.1, nil][number] {
             found.append(
@@ -140,7 +145,12 @@ enum MapFixture {
 
     private static func voices(_ number: Int) -> [MapReport.Voice] {
         switch number {
-        case 1: [.init(quote: "I had to explain everything\ntwice. \(attack)", role: "Head of IT", date: "2026-05-12", feeling: -1)]
+        case 1:
+            [
+                .init(
+                    quote: "I had to explain everything\ntwice. \(attack)", role: "Head of IT", date: "2026-05-12",
+                    feeling: -1)
+            ]
         case 3: [.init(quote: "For three weeks nobody called us.", role: "Operations", date: "2026-06-03", feeling: -2)]
         default: []
         }

@@ -76,7 +76,10 @@ extension EmotionCurve {
                 let x = percent(point.stage)
                 group.add(
                     "line",
-                    [("class", "whisker"), ("x1", x), ("x2", x), ("y1", Self.y(point.lower)), ("y2", Self.y(point.upper))])
+                    [
+                        ("class", "whisker"), ("x1", x), ("x2", x), ("y1", Self.y(point.lower)),
+                        ("y2", Self.y(point.upper)),
+                    ])
                 group.add("svg", [("x", x), ("y", Self.y(point.mean)), ("overflow", "visible")]) { mark in
                     line.mark.draw(into: &mark)
                 }

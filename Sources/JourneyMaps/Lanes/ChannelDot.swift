@@ -38,14 +38,15 @@ struct ChannelDot {
             // Journeys of several channels together are not known: the largest is at least as many.
             let journeys = uses.map(\.journeys).max() ?? 0
             guard journeys > 0 else {
-                return ChannelDot(channel: Words.activity(channel), text: "–", radius: nil, isSmall: false)
+                return ChannelDot(channel: Words.channel(channel), text: "–", radius: nil, isSmall: false)
             }
             guard !figures.isSmall(journeys) else {
-                return ChannelDot(channel: Words.activity(channel), text: figures.small, radius: nil, isSmall: true)
+                return ChannelDot(channel: Words.channel(channel), text: figures.small, radius: nil, isSmall: true)
             }
             let radius = max(1.2, largest * (Double(journeys) / Double(max(1, most))).squareRoot())
             return ChannelDot(
-                channel: Words.activity(channel), text: (uses.count > 1 ? "≥\u{A0}" : "") + figures.people(journeys), radius: Figures.decimal(radius, 1),
+                channel: Words.channel(channel), text: (uses.count > 1 ? "≥\u{A0}" : "") + figures.people(journeys),
+                radius: Figures.decimal(radius, 1),
                 isSmall: false)
         }
     }

@@ -35,7 +35,8 @@ struct Block {
         anchor: String = "start"
     ) {
         var attributes = [
-            ("x", Figures.plain(x, 1)), ("y", Figures.plain(y, 1)), ("font-size", Figures.plain(size, 1)), ("fill", colour),
+            ("x", Figures.plain(x, 1)), ("y", Figures.plain(y, 1)), ("font-size", Figures.plain(size, 1)),
+            ("fill", colour),
         ]
         if bold { attributes.append(("font-weight", "700")) }
         if anchor != "start" { attributes.append(("text-anchor", anchor)) }
@@ -59,7 +60,9 @@ struct Block {
         markup.add("rect", attributes)
     }
 
-    mutating func draw(_ mark: OriginMark, colour: String) { mark.draw(into: &markup, colour: colour, paper: "#ffffff") }
+    mutating func draw(_ mark: OriginMark, colour: String) {
+        mark.draw(into: &markup, colour: colour, paper: "#ffffff")
+    }
 
     mutating func space(_ pixels: Double) { height += pixels }
 

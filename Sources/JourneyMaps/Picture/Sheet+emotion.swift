@@ -32,7 +32,10 @@ extension Sheet {
             let y = Figures.plain(Self.y(value), 1)
             block.add(
                 "line",
-                [("x1", "0"), ("x2", Figures.plain(width, 1)), ("y1", y), ("y2", y), ("stroke", value == 0 ? Block.edge : Block.line)])
+                [
+                    ("x1", "0"), ("x2", Figures.plain(width, 1)), ("y1", y), ("y2", y),
+                    ("stroke", value == 0 ? Block.edge : Block.line),
+                ])
             block.put(label, x: 2, y: Self.y(value) - 2, size: 8.7, colour: Block.soft)
         }
         for (number, line) in curve.lines.enumerated() {
@@ -43,11 +46,14 @@ extension Sheet {
 
     private func draw(_ line: EmotionCurve.Line, shift: Double, in block: inout Block) {
         let middle = { (stage: Int) in x(ofStage: stage) - x(ofStage: 0) + stageWidth / 2 + shift }
-        let spot = { (stage: Int, value: Double) in "\(Figures.plain(middle(stage), 1)),\(Figures.plain(Self.y(value), 1))" }
+        let spot = { (stage: Int, value: Double) in
+            "\(Figures.plain(middle(stage), 1)),\(Figures.plain(Self.y(value), 1))"
+        }
         let colour = line.mark.colour
         for (from, to) in line.segments {
             let corners = [
-                spot(from.stage, from.upper), spot(to.stage, to.upper), spot(to.stage, to.lower), spot(from.stage, from.lower),
+                spot(from.stage, from.upper), spot(to.stage, to.upper), spot(to.stage, to.lower),
+                spot(from.stage, from.lower),
             ]
             block.add(
                 "polygon", [("points", corners.joined(separator: " ")), ("fill", colour), ("fill-opacity", "0.13")])
@@ -55,7 +61,8 @@ extension Sheet {
         for (from, to) in line.segments {
             var attributes = [
                 ("x1", Figures.plain(middle(from.stage), 1)), ("y1", Figures.plain(Self.y(from.mean), 1)),
-                ("x2", Figures.plain(middle(to.stage), 1)), ("y2", Figures.plain(Self.y(to.mean), 1)), ("stroke", colour),
+                ("x2", Figures.plain(middle(to.stage), 1)), ("y2", Figures.plain(Self.y(to.mean), 1)),
+                ("stroke", colour),
                 ("stroke-width", "2"),
             ]
             if line.isInferred { attributes.append(("stroke-dasharray", "5 4")) }

@@ -3,7 +3,7 @@ extension Sheet {
         let columns = model.columns
         lane("Stage", stages: columns.map(head), gutters: model.gutters.map { (passage($0), 0) })
         lane("Goal", stages: columns.map { goal($0) })
-        lane("Steps, assumed and seen", stages: columns.map(steps))
+        lane(model.hasAssumed ? "Steps, assumed and seen" : "Steps", stages: columns.map(steps))
         lane("Touchpoints by channel", stages: columns.map(channels))
         emotion(model)
         lane("Moments of truth", stages: columns.map(truths))
@@ -27,7 +27,7 @@ extension Sheet {
         block.text("\(column.entered) entered", bold: true)
         block.text("\(column.nowIn) now in it")
         if let basis = column.basis { block.text(basis, colour: Block.soft) }
-        block.text("Evidence \(column.grade): \(column.gradeWords)", colour: Block.soft)
+        block.text("\(column.grade): \(column.gradeWords)", colour: Block.soft)
         return block
     }
 
@@ -37,7 +37,8 @@ extension Sheet {
         block.text("→", size: 12, centred: true)
         if let bar = gutter.bar {
             block.box(x: 4, y: block.height + 2, width: gutterWidth - 8, height: 3, fill: Block.line)
-            block.box(x: 4, y: block.height + 2, width: (gutterWidth - 8) * Double(bar) / 100, height: 3, fill: Block.edge)
+            block.box(
+                x: 4, y: block.height + 2, width: (gutterWidth - 8) * Double(bar) / 100, height: 3, fill: Block.edge)
             block.space(8)
         }
         if let interval = gutter.interval { block.text(interval, size: 8.7, colour: Block.soft, centred: true) }
@@ -71,7 +72,9 @@ extension Sheet {
             block.put(chip.share, x: block.width - 3, y: top + 10, anchor: "end")
             block.place(inner, x: indent, y: top + 1)
             if let bar = chip.bar {
-                block.box(x: indent, y: top + high - 4, width: (block.width - indent - 4) * Double(bar) / 100, height: 2, fill: Block.edge)
+                block.box(
+                    x: indent, y: top + high - 4, width: (block.width - indent - 4) * Double(bar) / 100, height: 2,
+                    fill: Block.edge)
             }
             block.space(high + 3)
         }
@@ -85,11 +88,15 @@ extension Sheet {
         for dot in column.dots {
             let middle = block.height + 9
             if let radius = dot.radius {
-                block.add("circle", [("cx", "10"), ("cy", Figures.plain(middle, 1)), ("r", radius), ("fill", Block.blue)])
+                block.add(
+                    "circle", [("cx", "10"), ("cy", Figures.plain(middle, 1)), ("r", radius), ("fill", Block.blue)])
             } else if dot.isSmall {
                 block.add(
                     "circle",
-                    [("cx", "10"), ("cy", Figures.plain(middle, 1)), ("r", "2.5"), ("fill", "none"), ("stroke", Block.edge)])
+                    [
+                        ("cx", "10"), ("cy", Figures.plain(middle, 1)), ("r", "2.5"), ("fill", "none"),
+                        ("stroke", Block.edge),
+                    ])
             }
             let name = TextFlow.lines(dot.channel, width: block.width - 74, size: 9, most: 1).first ?? ""
             block.put(name, x: 24, y: middle + 3, colour: Block.soft)
@@ -159,7 +166,9 @@ extension Sheet {
             inner.text("\(handoff.from) → \(handoff.to)", bold: true, most: 2)
             inner.text("median \(handoff.median)\(handoff.p90.map { ", p90 \($0)" } ?? "")")
             let interval = handoff.lateInterval.map { " (\($0))" } ?? ""
-            inner.text("late \(handoff.late)\(interval) after \(handoff.allowed)", colour: handoff.isLate ? Block.bad : Block.ink)
+            inner.text(
+                "late \(handoff.late)\(interval) after \(handoff.allowed)",
+                colour: handoff.isLate ? Block.bad : Block.ink)
             inner.text("never picked up \(handoff.never)")
             if let value = handoff.value { inner.text("waiting \(value)", bold: true, most: 2) }
             block.box(

@@ -51,11 +51,13 @@ struct Sheet {
         }
         block.space(40)
         for flag in model.worst {
-            block.text("\(flag.number). \(flag.headline) – \([flag.size, flag.state].filter { !$0.isEmpty }.joined(separator: ", "))", size: 10.5, most: 1)
+            block.text(
+                "\(flag.number). \(flag.headline) – \([flag.size, flag.state].filter { !$0.isEmpty }.joined(separator: ", "))",
+                size: 10.5, most: 1)
         }
         block.text(
-            "✓ assumed and seen   ✕ assumed, hardly seen   + seen, not assumed   ·   evidence A well founded, B partly, "
-                + "C assumption only   ·   ▲▼ more, fewer: blue for the better, orange for the worse   ·   solid lines: "
+            (model.hasAssumed ? "✓ assumed and seen   ✕ assumed, hardly seen   + seen, not assumed   ·   " : "")
+                + "evidence A good, B fair, C weak   ·   ▲▼ more, fewer: blue for the better, orange for the worse   ·   solid lines: "
                 + "said by customers, dashed: inferred   ·   intervals are of 95 %", size: 9, colour: Block.soft)
         place(block)
         y += 6

@@ -3,6 +3,10 @@ extension Style {
         .chip { border: 1px solid var(--edge); border-radius: 3px; padding: 1px 4px; background: var(--paper) }
         .steps .chip { display: grid; grid-template-columns: auto 1fr auto; gap: 0 .3em; margin-bottom: 3px }
         .steps .bar { grid-column: 1 / -1 }
+        @media screen and (min-width: 1001px) and (max-width: 1500px) {
+          .steps .chip { grid-template-columns: auto 1fr; } .steps .num { grid-column: 2; grid-row: 2; text-align: end; line-height: 1.1 }
+          .steps .bar { grid-column: 1 / -1; grid-row: 2; margin: .5em 3.2em 0 0; align-self: start }
+        }
         .chip.skipped { border-style: dashed; background: repeating-linear-gradient(135deg, var(--paper) 0 5px, var(--hatch) 5px 7px) }
         .chip.skipped b { color: var(--bad) } .chip.confirmed b { color: var(--good) }
         .chip.unexpected { border-inline-start: 4px solid var(--orange) }
@@ -33,7 +37,7 @@ extension Style {
         .signs li { padding: .1rem 0 }
         .strip { margin: .5rem 0 } .strip ol { display: flex; flex-wrap: wrap; gap: .25rem }
         .strip li { border: 1px solid var(--edge); border-radius: 3px; padding: 0 .4rem; font-size: .82rem; position: relative; margin-inline-end: .6rem }
-        .strip li:not(:last-child)::after { content: "›"; position: absolute; inset-inline-end: -.75rem; color: var(--soft) }
+        .strip li:not(:last-child)::after { content: "›"; position: absolute; inset-inline-end: -.68rem; color: var(--soft) }
         .strip .rest { border-style: dashed }
         details { margin: .25rem 0 } summary { cursor: pointer; padding: .15rem 0 }
         .example ol { border-inline-start: 2px solid var(--line); padding-inline-start: .8rem; margin: .3rem 0 }

@@ -3,6 +3,7 @@ extension Style {
     static let map = """
         .legend { display: flex; flex-wrap: wrap; gap: .25rem 1rem; font-size: .8rem; margin-bottom: .5rem; align-items: center }
         .legend .chip { display: inline-block; padding: 0 .4rem }
+        .dash { display: inline-block; width: 1.6em; border-top: 2px solid var(--edge); vertical-align: middle } .dash.inferred { border-top-style: dashed }
         .mapscroll { overflow-x: auto }
         .grid { font-size: 11.5px; line-height: 1.35; display: grid; min-width: calc(var(--stages) * 8.5rem + 5rem);
           grid-template-columns: 5.4rem repeat(var(--gaps), minmax(0, 2.6fr) minmax(0, 1fr)) minmax(0, 2.6fr);

@@ -29,10 +29,10 @@ extension Style {
             --good: #005c94; --bad: #a33d00; --orange: #d55e00; --hatch: #e3e6ea; --circle: #0072b2; --square: #d55e00;
             --triangle: #00795a; --diamond: #000; --ring: #a8528a; --card: #fff; color-scheme: light }
           * { -webkit-print-color-adjust: exact; print-color-adjust: exact }
-          body { max-width: none; padding: 0; font-size: 11px } nav, .skip { display: none } a { text-decoration: none }
+          html { font-size: 12px } body { max-width: none; padding: 0; font-size: 11px } nav, .skip { display: none } a { text-decoration: none }
           .grid { font-size: 8.9px; line-height: 1.2; min-width: 0; break-inside: avoid;
-            grid-template-columns: 4.4rem repeat(var(--gaps), minmax(0, 2.6fr) minmax(0, 1fr)) minmax(0, 2.6fr) }
-          .lane-label span, .lane-label i { width: 4.3rem } .mapscroll { overflow: visible }
+            grid-template-columns: 70px repeat(var(--gaps), minmax(0, 2.6fr) minmax(0, 1fr)) minmax(0, 2.6fr) }
+          .lane-label span, .lane-label i { width: 69px } .mapscroll { overflow: visible }
           .lane, .handoff { padding: 2px 3px } .lane-label { padding: 2px 0 } .emotion { padding-top: 106px } .quiet .emotion { padding-top: 2px }
           .channels { padding: calc(2px + 1.2em) 3px 0 } .channels li, .lane-label i { height: 13px; line-height: 13px }
           .channels svg { width: 13px; height: 13px } .steps .chip { padding: 0 3px; margin-bottom: 2px } .bar { margin-top: 1px }

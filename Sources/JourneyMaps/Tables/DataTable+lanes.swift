@@ -93,7 +93,8 @@ extension DataTable {
         let rows = report.stages.flatMap { stage in
             stage.voices.map { voice in Row(Words.stage(stage.stage), [voice.quote, Quote(voice).source]) }
         }
-        return DataTable("Voices: what customers said in interviews", head: ["Stage", "Words", "Who and when"], rows: rows)
+        return DataTable(
+            "Voices: what customers said in interviews", head: ["Stage", "Words", "Who and when"], rows: rows)
     }
 
     static func teams(_ report: MapReport, _ figures: Figures) -> DataTable {
@@ -109,7 +110,8 @@ extension DataTable {
             }
         }
         return DataTable(
-            "Owners: whose touchpoints they are", head: ["Stage", "Team", "Touchpoints", "Share", "Owner of the stage"],
+            "Owners: whose touchpoints they are",
+            head: ["Stage", "Team", "Touchpoints", "Share", "Owner of the stage"],
             rows: rows)
     }
 

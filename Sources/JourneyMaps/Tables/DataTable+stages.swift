@@ -44,7 +44,8 @@ extension DataTable {
         return DataTable(
             "Boundaries: who went on within \(Figures.span(report.rules.windowSeconds))",
             head: [
-                "Boundary", "Went on", "Share", "95 % interval", "Lost", "Skipped the next stage", "Too recent to judge",
+                "Boundary", "Went on", "Share", "95 % interval", "Lost", "Skipped the next stage",
+                "Too recent to judge",
                 "Median time", "p90 time",
             ], rows: rows)
     }
@@ -76,10 +77,14 @@ extension DataTable {
             let time = shown.isSmall ? nil : figures.time(outcome.time)
             return Row(
                 Words.activity(outcome.outcome),
-                ["\(shown.part) \(shown.base)", shown.value, shown.interval ?? "–", time?.median ?? "–", time?.p90 ?? "–"])
+                [
+                    "\(shown.part) \(shown.base)", shown.value, shown.interval ?? "–", time?.median ?? "–",
+                    time?.p90 ?? "–",
+                ])
         }
         return DataTable(
-            "Outcomes: how journeys stand", head: ["Outcome", "Journeys", "Share", "95 % interval", "Median time", "p90 time"],
+            "Outcomes: how journeys stand",
+            head: ["Outcome", "Journeys", "Share", "95 % interval", "Median time", "p90 time"],
             rows: rows)
     }
 
@@ -87,7 +92,8 @@ extension DataTable {
     static func attribution(_ report: MapReport, _ figures: Figures) -> DataTable {
         let attribution = report.attribution
         let isSmall = figures.isSmall(attribution.conversions) || attribution.conversions == 0
-        let rows: [Row] = isSmall
+        let rows: [Row] =
+            isSmall
             ? []
             : attribution.channels.prefix(20).map { channel in
                 let values = [

@@ -12,7 +12,7 @@ extension Templates {
         {{#outcomes}}{{#isWorthDrawing}}
         <article><h3>{{name}}</h3>
         {{^empty(signs)}}
-        <h4>More often, or less, than in other journeys</h4>
+        <h4>More, or fewer, end so after</h4>
         <ul class="signs">
         {{#signs}}
         <li class="{{valence}}"><b><span aria-hidden="true">{{mark}}</span> {{effect}}</b> <bdi>{{label}}</bdi> <span class="ci">{{interval}}</span></li>

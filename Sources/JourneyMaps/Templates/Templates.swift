@@ -16,7 +16,7 @@ enum Templates {
     }()
 
     /// By the name with which other templates include them.
-    private static let sources = [
+    static let sources = [
         ("page", page), ("header", header), ("legend", legend), ("short", short), ("map", map), ("stage", stage),
         ("lane-head", laneHead), ("lane-steps", laneSteps), ("lane-channels", laneChannels),
         ("lane-emotion", laneEmotion), ("lane-truths", laneTruths), ("lane-pains", lanePains),

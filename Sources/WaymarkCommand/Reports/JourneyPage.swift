@@ -1,3 +1,5 @@
+import JourneyMaps
+
 /// A journey as one HTML page that needs nothing else: no script, no font, no picture from anywhere.
 struct JourneyPage {
     var report: JourneyReport
@@ -12,38 +14,38 @@ struct JourneyPage {
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
             <meta name="referrer" content="no-referrer">
-            <title>\(Self.escaped(title)): journey</title>
+            <title>\(VisibleText.markup(title)): journey</title>
             <style>
             \(Self.style)
             </style>
             </head>
             <body>
             <main>
-            <h1>\(Self.escaped(title))</h1>
-            <p class="sum">\(Self.escaped(report.summary))</p>
-            <details><summary>\(report.identifiers.count) identifiers of \(Self.escaped(report.entity)) \
-            \(Self.escaped(report.id))</summary>
+            <h1>\(VisibleText.markup(title))</h1>
+            <p class="sum">\(VisibleText.markup(report.summary))</p>
+            <details><summary>\(report.identifiers.count) identifiers of \(VisibleText.markup(report.entity)) \
+            \(VisibleText.markup(report.id))</summary>
             <ul>
 
             """
-        for identifier in report.identifiers { page += "<li><code>\(Self.escaped(identifier))</code></li>\n" }
+        for identifier in report.identifiers { page += "<li><code>\(VisibleText.markup(identifier))</code></li>\n" }
         page += "</ul></details>\n<ol>\n"
         for line in report.lines { page += item(line) }
         return page + "</ol>\n</main>\n</body>\n</html>\n"
     }
 
     private func item(_ line: JourneyReport.Line) -> String {
-        let name = Self.escaped(line.what)
-        var text = "<li class=\"\(Self.name(line.sort))\"><time>\(Self.escaped(line.date))</time> "
+        let name = VisibleText.markup(line.what)
+        var text = "<li class=\"\(Self.name(line.sort))\"><time>\(VisibleText.markup(line.date))</time> "
         text += "<span class=\"arrow\" aria-hidden=\"true\">\(line.arrow)</span> <b>\(name)</b>"
         for (sort, tag) in [("team", line.team), ("stage", line.stage)] where !tag.isEmpty {
-            text += " <span class=\"tag \(sort)\">\(Self.escaped(tag))</span>"
+            text += " <span class=\"tag \(sort)\">\(VisibleText.markup(tag))</span>"
         }
-        for source in line.sources { text += " <span class=\"tag\">\(Self.escaped(source))</span>" }
+        for source in line.sources { text += " <span class=\"tag\">\(VisibleText.markup(source))</span>" }
         if !line.title.isEmpty {
-            let title = Self.escaped(line.title)
+            let title = VisibleText.markup(line.title)
             if let url = line.url, Self.isWeb(url) {
-                text += "<p><a href=\"\(Self.escaped(url))\" rel=\"noreferrer noopener\">\(title)</a></p>"
+                text += "<p><a href=\"\(VisibleText.markup(url))\" rel=\"noreferrer noopener\">\(title)</a></p>"
             } else {
                 text += "<p>\(title)</p>"
             }
@@ -63,23 +65,6 @@ struct JourneyPage {
     private static func isWeb(_ url: String) -> Bool {
         let start = url.prefix(8).lowercased()
         return start.hasPrefix("https://") || start.hasPrefix("http://")
-    }
-
-    /// Text from outside, as content or as the value of an attribute in double quotes. Characters that turn or hide text
-    /// are shown as what they are.
-    static func escaped(_ text: String) -> String {
-        var result = ""
-        for character in TerminalText.line(text) {
-            switch character {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "'": result += "&#39;"
-            default: result.append(character)
-            }
-        }
-        return result
     }
 
     private static let style = """

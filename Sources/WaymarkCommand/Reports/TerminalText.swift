@@ -1,3 +1,5 @@
+import JourneyMaps
+
 /// Makes text from outside harmless to look at: a title may hold escape sequences that rewrite the screen.
 enum TerminalText {
     /// One line: line breaks and every other control or format character are shown as `\u{…}`.
@@ -9,10 +11,10 @@ enum TerminalText {
     /// The same JSON, with everything that a terminal might act on written as `\uXXXX`. The text must be JSON in which
     /// such characters stand only inside strings; line feeds between values stay.
     static func json(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: { isActive($0) && $0 != "\n" }) else { return text }
+        guard text.unicodeScalars.contains(where: { VisibleText.isActive($0) && $0 != "\n" }) else { return text }
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
-            guard isActive(scalar), scalar != "\n" else {
+            guard VisibleText.isActive(scalar), scalar != "\n" else {
                 result.append(scalar)
                 continue
             }
@@ -26,25 +28,15 @@ enum TerminalText {
     }
 
     private static func escaped(_ text: String, keepsLines: Bool) -> String {
-        guard text.unicodeScalars.contains(where: isActive) else { return text }
+        guard text.unicodeScalars.contains(where: VisibleText.isActive) else { return text }
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
-            if isActive(scalar), !(keepsLines && scalar == "\n") {
-                result.append(contentsOf: "\\u{\(String(scalar.value, radix: 16, uppercase: true))}".unicodeScalars)
+            if VisibleText.isActive(scalar), !(keepsLines && scalar == "\n") {
+                result.append(contentsOf: VisibleText.code(scalar).unicodeScalars)
             } else {
                 result.append(scalar)
             }
         }
         return String(result)
-    }
-
-    /// Whether a terminal may do something else with it than show it. The joiner of emoji is let through.
-    private static func isActive(_ scalar: Unicode.Scalar) -> Bool {
-        if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7F }
-        switch scalar.properties.generalCategory {
-        case .control, .lineSeparator, .paragraphSeparator, .surrogate: return true
-        case .format: return scalar.value != 0x200D
-        default: return false
-        }
     }
 }
