@@ -65,8 +65,8 @@ public struct MapTally: Sendable {
         where journey.won.map({ entry.at < $0.at }) ?? true {
             let end = [journey.won?.at, journey.lostAt].compactMap { $0 }.filter { $0 >= entry.at }.min()
             landmarks[stage].add(
-                journey, since: (entry.at, entry.step), end: end, isOutcome: end != nil && end == journey.won?.at,
-                asOf: asOf)
+                journey, since: (entry.at, entry.step), advance: journey.advance(from: entry)?.at, end: end,
+                isOutcome: end != nil && end == journey.won?.at, asOf: asOf)
         }
         var values = journey.path.segments
         if let first = journey.path.steps.first { values[Comparisons.period] = Quarter(of: first.at).name }
