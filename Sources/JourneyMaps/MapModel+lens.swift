@@ -64,7 +64,7 @@ extension MapModel {
                     + "Associations, not proven causes."),
             Term(
                 name: "Evidence",
-                value: "How well a column is founded: A good, B fair, C weak; docs/measures.md has the rule."),
+                value: "How well a column is founded: A by data of two systems and by interviews, B by one of these, C by neither; docs/measures.md has the rule."),
             Term(
                 name: "Small groups",
                 value: report.scope.minGroup > 1

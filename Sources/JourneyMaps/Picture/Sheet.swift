@@ -57,7 +57,7 @@ struct Sheet {
         }
         block.text(
             (model.hasAssumed ? "✓ assumed and seen   ✕ assumed, hardly seen   + seen, not assumed   ·   " : "")
-                + "evidence A good, B fair, C weak   ·   ▲▼ more, fewer: blue for the better, orange for the worse   ·   solid lines: "
+                + "evidence A well founded, B one-sided, C thin   ·   ▲▼ more, fewer: blue for the better, orange for the worse   ·   solid lines: "
                 + "said by customers, dashed: inferred   ·   intervals are of 95 %", size: 9, colour: Block.soft)
         place(block)
         y += 6
