@@ -101,10 +101,13 @@ struct FeelingTally: Hashable, Sendable {
 
 /// Student's t distribution.
 enum StudentT {
-    /// The 97.5 % point, by the expansion of Cornish and Fisher (Abramowitz & Stegun 26.7.5); exact tables for one to four
+    /// The 97.5 % point, by the expansion of Cornish and Fisher (Abramowitz & Stegun 26.7.5); exact tables up to ten
     /// degrees of freedom, where it is too short.
     static func quantile975(degrees: Int) -> Double {
-        let few = [12.706_204_736, 4.302_652_73, 3.182_446_305, 2.776_445_105]
+        let few = [
+            12.706_204_736, 4.302_652_73, 3.182_446_305, 2.776_445_105, 2.570_581_836, 2.446_911_851, 2.364_624_252,
+            2.306_004_135, 2.262_157_163, 2.228_138_852,
+        ]
         if degrees >= 1, degrees <= few.count { return few[degrees - 1] }
         let (z, n) = (Proportion.z, Double(max(1, degrees)))
         let (z3, z5, z7) = (z * z * z, z * z * z * z * z, z * z * z * z * z * z * z)

@@ -26,7 +26,7 @@ public struct StageRule: Hashable, Sendable {
     public enum Entry: String, Hashable, Sendable, CaseIterable {
         /// Whatever the stage before: journeys go back, too.
         case always
-        /// Only from an earlier stage, or none.
+        /// Never back from a later stage.
         case forward
         /// Only where the journey is in no stage yet.
         case first
@@ -122,7 +122,7 @@ public struct CompiledStageRules: Sendable {
         guard let number = rule.stage.flatMap({ numbers[$0] }) else { return nil }
         switch rule.entry {
         case .always: return number
-        case .forward: return current.map { number > $0 } ?? true ? number : nil
+        case .forward: return current.map { number >= $0 } ?? true ? number : nil
         case .first: return current == nil ? number : nil
         }
     }
