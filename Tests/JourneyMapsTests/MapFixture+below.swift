@@ -67,7 +67,7 @@ extension MapFixture {
             name: "period",
             groups: [
                 .init(
-                    value: "2026-07-01 to 2026-09-01", journeys: 810,
+                    value: "this quarter", journeys: nil,
                     measures: [comparison("low: adoption, nps", share(80, 160), share(51, 190), 0.23, 0.13, 0.33, true)]
                 ),
                 .init(value: "2026-04-01 to 2026-07-01", journeys: 940, measures: []),

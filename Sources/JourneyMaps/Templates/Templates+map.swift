@@ -76,7 +76,7 @@ extension Templates {
         <p>median <b>{{median}}</b>{{#p90}}, p90 {{p90}}{{/p90}}</p>
         <p>{{#isLate}}<b class="alarm" aria-hidden="true">▲</b> {{/isLate}}late <b>{{late}}</b>{{#lateInterval}} ({{lateInterval}}){{/lateInterval}} after {{allowed}}</p>
         <p>never picked up <b>{{never}}</b></p>
-        {{#value}}<p>waiting <b>{{value}}</b></p>{{/value}}
+        {{#value}}<p>not picked up yet <b>{{value}}</b></p>{{/value}}
         </div>
         {{/handoff}}
         {{#nextNotes}}{{> notes}}{{/nextNotes}}</div>
