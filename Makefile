@@ -1,7 +1,7 @@
 # Everything here is one line: what it does stands in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format build install bench bench-export bench-map check-sandbox check-airbyte check-real check-identity check-map check-reference crash-test torture promises readme-test clean
+.PHONY: help demo test lint format build install bench bench-export bench-map check-findings check-sandbox check-airbyte check-real check-identity check-map check-reference crash-test torture promises readme-test clean
 
 PREFIX ?= /usr/local
 
@@ -48,6 +48,9 @@ check-airbyte: build ## the same, and through airbyte-source-salesforce's own re
 
 check-reference: build ## import event logs that others have measured too, and compare the numbers of `waymark map`
 	@scripts/check-reference.sh
+
+check-findings: build ## two simulated companies: the findings name every planted effect, and nothing in the even one
+	@scripts/check-findings.sh
 
 check-real: build ## sync a real Request Tracker 5 and compare with its own answers
 	@scripts/check-real.sh

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Two simulated companies: in one, four effects are planted, and the findings must name each; in the other nobody's way
 # depends on anything, and the findings must name nothing. Ends with how much went well.
+#
+#   check-findings.sh [SEED]     default 1
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/sandbox.bash disable=SC2119
@@ -8,7 +10,7 @@ source scripts/sandbox.bash
 begin_work check-findings
 
 for story in planted even; do
-    start_sandbox --people 6000 --story "$story"
+    start_sandbox --people 6000 --story "$story" --seed "${1:-1}"
     mkdir "$work/$story"
     (
         cd "$work/$story"

@@ -25,7 +25,8 @@ waymark() { "$waymark" "$@"; }
 folder=.build/demo
 rm -rf "$folder"
 mkdir -p "$folder"
-start_sandbox
+# A company in which something is wrong: the findings show what.
+start_sandbox --story planted
 cd "$folder"
 
 title "A simulated company answers at $sandbox_url as HubSpot would. Waymark gets a configuration for it,"
@@ -59,6 +60,11 @@ PYTHON
 )
 show waymark journey "$someone"
 
+title "Where all journeys break down, the largest first:"
+show waymark findings
+title "And the map of all journeys, one page for any browser:"
+show waymark map --format html --output map.html
+
 title "The store is a SQLite file that any tool can read, also while a sync runs:"
 cat >touchpoints.py <<'PYTHON'
 import sqlite3
@@ -74,7 +80,7 @@ printf '%s$ cat touchpoints.py%s\n' "$bold" "$plain"
 cat touchpoints.py
 show python3 touchpoints.py
 
-title "That was Waymark. The store is $folder/journeys.db; look around:"
+title "That was Waymark. The map is $folder/map.html, the store $folder/journeys.db; look around:"
 cat <<END
   sqlite3 -readonly $folder/journeys.db 'SELECT kind, count(*) FROM touchpoints GROUP BY 1'
   .build/release/waymark export touchpoints --format csv --store $folder/journeys.db | less

@@ -25,7 +25,14 @@ extension MeasureOptions {
         let store = try await global.openStore(.readWrite(create: false))
         let result: Result<MapReport, any Error>
         do {
-            try await store.refreshJourneys(dividedBy: journeys.segments)
+            let began = ContinuousClock.now
+            let changed = try await store.refreshJourneys(dividedBy: journeys.segments)
+            if changed > 0 {
+                let time = (ContinuousClock.now - began) / .milliseconds(1)
+                global.logger.note(
+                    "\(Printing.number(changed)) journeys changed since the last time: brought up to date in "
+                        + "\(Printing.number(Int(time))) ms")
+            }
             let sources = try await Self.sources(config, store)
             var report =
                 try await store.read { reader in
