@@ -31,24 +31,6 @@ struct Column {
     var timeNotes: [Note]
 }
 
-/// What the assumed map says about a cell, where the data says something else.
-struct Note {
-    var verdict: String
-    var text: String
-
-    static func of(_ about: [String], stage: String, _ report: MapReport) -> [Note] {
-        (report.assumed?.cells ?? []).filter {
-            $0.stage == stage && $0.to == nil && about.contains($0.about) && $0.verdict != .confirmed
-        }.map { cell in
-            let parts = [
-                cell.expected.map { "assumed \(Words.activity($0))" }, cell.seen.map { "seen \(Words.activity($0))" },
-            ]
-            return Note(
-                verdict: Words.verdict(cell.verdict), text: parts.compactMap { $0 }.joined(separator: ", "))
-        }
-    }
-}
-
 extension Column {
     init(
         _ stage: MapReport.StageColumn, number: Int, in report: MapReport, channels: [String], flags: [Flag],
@@ -84,10 +66,10 @@ extension Column {
         let funnel = report.funnel.stages.first { $0.stage == stage.stage }
         reach = funnel.flatMap { figures.share($0.overall).fraction }
         self.flags = flags.filter { $0.stage == stage.stage }
-        channelNotes = Note.of(["channel"], stage: stage.stage, report)
-        feelingNotes = Note.of(["feeling"], stage: stage.stage, report)
-        ownerNotes = Note.of(["owner"], stage: stage.stage, report)
-        timeNotes = Note.of(["time"], stage: stage.stage, report)
+        channelNotes = Note.of(["channel"], stage: stage.stage, report, figures)
+        feelingNotes = Note.of(["feeling"], stage: stage.stage, report, figures)
+        ownerNotes = Note.of(["owner"], stage: stage.stage, report, figures)
+        timeNotes = Note.of(["time"], stage: stage.stage, report, figures)
     }
 
     private static func gauges(

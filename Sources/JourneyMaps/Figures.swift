@@ -94,7 +94,7 @@ extension Figures {
     static func percent(_ share: Double) -> String {
         let percent = share * 100
         if percent > 0, percent < 0.05 { return "<0.1\u{A0}%" }
-        return decimal(percent, percent > 0 && percent < 1 ? 1 : 0) + "\u{A0}%"
+        return decimal(percent, percent > 0 && percent < 0.95 ? 1 : 0) + "\u{A0}%"
     }
 
     /// `64–72 %`.

@@ -18,6 +18,7 @@ struct Flag {
     var owner: String?
     var change: String?
     var since: String?
+    var remark: String?
     var ids: [String]
 
     static func all(_ report: MapReport, _ figures: Figures) -> [Flag] {
@@ -45,15 +46,22 @@ struct Flag {
         isNew = finding.isNew
         isDone = finding.state == "done"
         owner = finding.owner
-        since = finding.firstSeen.map { "first seen \(Figures.day($0))" }
+        let gone = finding.goneSince.map { "not found any more since \(Figures.day($0))" }
+        since = [finding.firstSeen.map { "first seen \(Figures.day($0))" }, gone].compactMap { $0 }.joined(separator: ", ")
+        remark = finding.note
         if !isSmall, let now = finding.value, let then = finding.valueThen, now != then {
-            change = "\(Words.measure(finding.measure)): \(Self.number(then)) then, \(Self.number(now)) now"
+            change = "\(Self.number(then, finding.unit)) then, \(Self.number(now, finding.unit)) now"
         }
         ids = isSmall ? [] : finding.journeys
     }
 
-    /// Shares up to 1, else plain numbers.
-    private static func number(_ value: Double) -> String {
-        value.magnitude <= 1 ? Figures.decimal(value, 2) : Figures.decimal(value, value.magnitude < 10 ? 1 : 0)
+    private static func number(_ value: Double, _ unit: String) -> String {
+        switch unit {
+        case "share": Figures.percent(value)
+        case "seconds": Figures.span(value)
+        case "mean": Figures.signed(value, 2)
+        case "days": Figures.span(value * 86_400)
+        default: Figures.decimal(value, 0)
+        }
     }
 }

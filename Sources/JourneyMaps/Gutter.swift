@@ -46,13 +46,7 @@ struct Gutter {
         lost = figures.share(boundary.lost).value
         skipped = boundary.skipped > 0 ? figures.people(boundary.skipped) : nil
         recent = boundary.recent > 0 ? figures.people(boundary.recent) : nil
-        nextNotes = (report.assumed?.cells ?? []).filter {
-            $0.stage == boundary.from && $0.to == boundary.to && $0.verdict != .confirmed
-        }.map { cell in
-            let parts = [cell.expected.map { "assumed \($0)" }, cell.seen.map { "seen \($0)" }]
-            return Note(
-                verdict: Words.verdict(cell.verdict), text: parts.compactMap { $0 }.joined(separator: ", "))
-        }
+        nextNotes = Note.of(boundary, report, figures)
         handoff = boundary.handoff.map { Handoff($0, figures) }
         isWide = handoff != nil || !nextNotes.isEmpty
     }
@@ -71,7 +65,7 @@ extension Gutter.Handoff {
         // More than every third: worth the eye.
         isLate = (shown.fraction ?? 0) > 1.0 / 3
         allowed = Figures.span(handoff.allowedSeconds)
-        let unclaimed = figures.share(handoff.neverPickedUp)
+        let unclaimed = figures.share(handoff.unclaimed ?? handoff.neverPickedUp)
         never = unclaimed.value
         total = figures.people(handoff.total)
         value = unclaimed.isSmall ? nil : Figures.money(handoff.valueWaiting)

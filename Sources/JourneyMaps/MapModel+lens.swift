@@ -53,18 +53,20 @@ extension MapModel {
                 value: "Kaplan–Meier over all stays, those that go on included; nothing where too few have ended."),
             Term(
                 name: "Handoff",
-                value: "From entering the stage to the next team's first own touchpoint; p90: nine of ten are faster."),
+                value: "From entering the stage to the next team's first own touchpoint; p90: nine of ten are faster. Never picked "
+                    + "up: of those that should be by now. Not picked up yet: the value of all that wait."),
             Term(
                 name: "Emotion",
                 value: "Every origin on a line of its own from −1 to +1; never mixed, never drawn where nobody spoke. "
-                    + "Solid: said by customers. Dashed: inferred from words."),
+                    + "Solid: said by customers. Dashed: inferred from words. The number beside NPS is the net promoter "
+                    + "score, −100 to 100; drawn is the mean of the same answers."),
             Term(
                 name: "Moments of truth",
                 value: "Who had met the touchpoint by a fixed day after entering the stage, against who had not. "
                     + "Associations, not proven causes."),
             Term(
                 name: "Evidence",
-                value: "How well a column is founded: A good, B fair, C weak; docs/measures.md has the rule."),
+                value: "How well a column is founded: A by data of two systems and by interviews, B by one of these, C by neither; docs/measures.md has the rule."),
             Term(
                 name: "Small groups",
                 value: report.scope.minGroup > 1

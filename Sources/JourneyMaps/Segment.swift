@@ -33,7 +33,10 @@ struct Segment {
 
     private init(_ segments: MapReport.SegmentTable, heading: String, _ figures: Figures) {
         self.heading = heading
-        let groups = segments.groups.filter { group in group.journeys.map { !figures.isSmall($0) } ?? false }
+        // Quarters count no journeys of their own; what is measured of them is judged number by number.
+        let groups = segments.groups.filter { group in
+            group.journeys.map { !figures.isSmall($0) } ?? !group.measures.isEmpty
+        }
         differences = groups.flatMap { group in
             group.measures.filter { $0.differs && !Self.isSmall($0, figures) }.map { comparison in
                 Difference(
@@ -64,7 +67,10 @@ struct Segment {
                 })
         }
         let sizes = DataTable.Row(
-            "Journeys", segments.groups.map { $0.journeys.map(figures.people) ?? figures.small })
+            "Journeys", 
+            segments.groups.map { group in
+                group.journeys.map(figures.people) ?? (group.measures.isEmpty ? figures.small : "–")
+            })
         table = DataTable(
             "\(heading): each group against the rest; ▲ ▼ points of difference beyond noise, ≈ within noise",
             head: ["Measure"] + segments.groups.map(\.value), rows: [sizes] + rows)

@@ -87,9 +87,9 @@ enum Words {
 
     static func evidence(_ grade: String) -> String {
         switch grade {
-        case "A": "good evidence"
-        case "B": "fair evidence"
-        case "C": "weak evidence"
+        case "A": "well founded"
+        case "B": "one-sided"
+        case "C": "thin"
         default: "not graded"
         }
     }

@@ -67,7 +67,7 @@ extension MapFixture {
             name: "period",
             groups: [
                 .init(
-                    value: "2026-07-01 to 2026-09-01", journeys: 810,
+                    value: "this quarter", journeys: nil,
                     measures: [comparison("low: adoption, nps", share(80, 160), share(51, 190), 0.23, 0.13, 0.33, true)]
                 ),
                 .init(value: "2026-04-01 to 2026-07-01", journeys: 940, measures: []),
@@ -109,10 +109,12 @@ extension MapFixture {
                 cell("consideration", "touchpoint", "email.sent", nil, .confirmed),
                 cell("decision", "touchpoint", "demo.given", nil, .skipped),
                 cell("onboarding", "touchpoint", "training.attended", nil, .confirmed),
-                cell("onboarding", "feeling", "happy", "unhappy", .feelsDifferent),
+                cell("onboarding", "feeling", "+1", "nps −0.6 (−0.7 … −0.4) of 402", .feelsDifferent),
                 cell("onboarding", "time", "5 d", "12 d", .slower),
                 cell("adoption", "owner", "success", "support", .unexpected),
-                cell("adoption", "channel", nil, "chat", .unexpected),
+                cell("adoption", "channel", nil, "chat, 36 % of 611", .unexpected),
+                cell("consideration", "touchpoint", nil, "call.made, 47 % of 2904", .unexpected),
+                cell("expansion", "channel", "call", "4 % of 104", .skipped),
                 .init(
                     stage: "decision", to: "onboarding", about: "next", expected: "80 %", seen: "66 %", verdict: .slower
                 ),

@@ -20,30 +20,28 @@ struct Chip {
         var told: Set<String> = []
         var chips = stage.steps.map { step in
             told.insert(step.activity)
-            let cell = cells.first { $0.expected == step.activity || $0.seen == step.activity }
+            let cell = cells.first { $0.subject == step.activity }
             let shown = figures.share(step.journeys)
             return chip(
-                step.activity, cell?.verdict, isMapped: report.assumed != nil, share: shown.value,
-                fraction: shown.fraction)
+                step.activity, cell?.verdict, share: shown.value, fraction: shown.fraction)
         }
         // What is expected and never seen has no step.
         for cell in cells where cell.verdict == .skipped || cell.verdict == .noData {
             guard let expected = cell.expected, told.insert(expected).inserted else { continue }
-            chips.append(chip(expected, cell.verdict, isMapped: true, share: "0\u{A0}%", fraction: nil))
+            chips.append(chip(expected, cell.verdict, share: "0\u{A0}%", fraction: nil))
         }
-        // What the map speaks of comes first, else the order of the data stays.
-        return chips.filter { $0.state != "unexpected" && $0.state != "seen" }
-            + chips.filter { $0.state == "unexpected" || $0.state == "seen" }
+        // What the map speaks of comes first, then what contradicts it; else the order of the data stays.
+        return ["confirmed", "skipped", "unexpected", "seen"].flatMap { state in chips.filter { $0.state == state } }
     }
 
     private static func chip(
-        _ activity: String, _ verdict: MapReport.Assumed.Verdict?, isMapped: Bool, share: String, fraction: Double?
+        _ activity: String, _ verdict: MapReport.Assumed.Verdict?, share: String, fraction: Double?
     ) -> Chip {
         let (state, mark) =
             switch verdict {
             case .skipped, .noData: ("skipped", "✕")
             case .unexpected: ("unexpected", "+")
-            case nil: isMapped ? ("unexpected", "+") : ("seen", "•")
+            case nil: ("seen", "•")
             default: ("confirmed", "✓")
             }
         return Chip(

@@ -10,7 +10,7 @@ public struct JourneyMapPicture: Sendable {
     /// The whole file, UTF-8. Everything from outside is escaped, small groups are shown without numbers.
     public var svg: String {
         let model = MapModel(report)
-        var sheet = Sheet(columns: model.columns.count)
+        var sheet = Sheet(columns: model.columns.map(\.hasData))
         sheet.header(model)
         if model.columns.isEmpty {
             sheet.note("No stages are known: neither the systems nor the rules tell any.")

@@ -170,7 +170,7 @@ extension Sheet {
                 "late \(handoff.late)\(interval) after \(handoff.allowed)",
                 colour: handoff.isLate ? Block.bad : Block.ink)
             inner.text("never picked up \(handoff.never)")
-            if let value = handoff.value { inner.text("waiting \(value)", bold: true, most: 2) }
+            if let value = handoff.value { inner.text("not picked up yet \(value)", bold: true, most: 2) }
             block.box(
                 x: 0, y: 0, width: width, height: inner.height + 6, fill: "#ffffff",
                 stroke: handoff.isLate ? Block.orange : Block.edge, wide: handoff.isLate ? 2 : 1)

@@ -8,15 +8,15 @@ struct Sheet {
 
     let stageWidth: Double
     let gutterWidth: Double
-    private let count: Int
+    private let hasData: [Bool]
     private var y = Sheet.margin
     private var markup = Markup()
-    private var mapTop = 0.0
 
-    init(columns: Int) {
-        count = columns
+    /// - Parameter columns: whether each stage has data.
+    init(columns: [Bool]) {
+        hasData = columns
         let room = Self.width - 2 * Self.margin - Self.label
-        gutterWidth = room / (Double(max(1, columns)) * (EmotionCurve.stageWidth + 1) - 1)
+        gutterWidth = room / (Double(max(1, columns.count)) * (EmotionCurve.stageWidth + 1) - 1)
         stageWidth = gutterWidth * EmotionCurve.stageWidth
     }
 
@@ -57,11 +57,10 @@ struct Sheet {
         }
         block.text(
             (model.hasAssumed ? "✓ assumed and seen   ✕ assumed, hardly seen   + seen, not assumed   ·   " : "")
-                + "evidence A good, B fair, C weak   ·   ▲▼ more, fewer: blue for the better, orange for the worse   ·   solid lines: "
+                + "evidence A well founded, B one-sided, C thin   ·   ▲▼ more, fewer: blue for the better, orange for the worse   ·   solid lines: "
                 + "said by customers, dashed: inferred   ·   intervals are of 95 %", size: 9, colour: Block.soft)
         place(block)
         y += 6
-        mapTop = y
     }
 
     mutating func note(_ text: String) {
@@ -82,8 +81,10 @@ struct Sheet {
     mutating func lane(_ name: String, stages: [Block], gutters: [(block: Block, shift: Double)] = []) {
         let high = max(12, (stages + gutters.map(\.block)).map(\.height).max() ?? 0) + 8
         var outer = Block(width: Self.width)
-        for number in 0..<count {
-            outer.box(x: x(ofStage: number), y: y, width: stageWidth, height: high, fill: Block.panel)
+        for number in hasData.indices {
+            outer.box(
+                x: x(ofStage: number), y: y, width: stageWidth, height: high,
+                fill: hasData[number] ? Block.panel : "#ffffff", stroke: hasData[number] ? nil : Block.line, dashed: true)
         }
         var label = Block(width: Self.label - 6)
         label.text(name, size: 9, bold: true)

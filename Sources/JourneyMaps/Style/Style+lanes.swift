@@ -10,7 +10,7 @@ extension Style {
         .chip.skipped { border-style: dashed; background: repeating-linear-gradient(135deg, var(--paper) 0 5px, var(--hatch) 5px 7px) }
         .chip.skipped b { color: var(--bad) } .chip.confirmed b { color: var(--good) }
         .chip.unexpected { border-inline-start: 4px solid var(--orange) }
-        .channels { padding-block: calc(.35rem + 1.35em) 0 } .channels li { display: flex; align-items: center; gap: .3rem; height: 20px }
+        .channels { padding-block: calc(.35rem + 1.35em) .2rem } .channels li { display: flex; align-items: center; gap: .3rem; height: 20px }
         .channels .cn { display: none } .channels circle { fill: var(--circle) }
         .channels .hollow { fill: none; stroke: var(--edge) }
         .emotion li { margin-bottom: 2px } .emotion .mark { font-size: 1.1em } .emotion li .ci, .flags .ci { display: block }
@@ -38,6 +38,7 @@ extension Style {
         .strip { margin: .5rem 0 } .strip ol { display: flex; flex-wrap: wrap; gap: .25rem }
         .strip li { border: 1px solid var(--edge); border-radius: 3px; padding: 0 .4rem; font-size: .82rem; position: relative; margin-inline-end: .6rem }
         .strip li:not(:last-child)::after { content: "›"; position: absolute; inset-inline-end: -.68rem; color: var(--soft) }
+        @media screen and (min-width: 1001px) { #ways .strip { display: grid; grid-template-columns: 15rem 1fr; gap: 0 .5rem; margin: .2rem 0 } }
         .strip .rest { border-style: dashed }
         details { margin: .25rem 0 } summary { cursor: pointer; padding: .15rem 0 }
         .example ol { border-inline-start: 2px solid var(--line); padding-inline-start: .8rem; margin: .3rem 0 }

@@ -24,7 +24,7 @@ extension Style {
         .measures { grid-row: 10 } .flags { grid-row: 11 } .passage { grid-row: 1 }
         .head h3 { font-size: 13px; margin: 0 0 .1rem } .founded { margin-top: .15rem }
         .gap { text-align: center } .passage { padding: .35rem .1rem; font-size: .92em } .passage h3, .passage .more { display: none }
-        .rate b { font-size: 15px; display: block } .arrow { display: block; font-size: 15px; line-height: 1 }
+        .passage .base { white-space: nowrap } .rate b { font-size: 15px; display: block } .arrow { display: block; font-size: 15px; line-height: 1 }
         .bar { display: block; height: 3px; background: var(--line); margin-top: 2px; position: relative }
         .bar i { position: absolute; inset: 0 auto 0 0; background: var(--edge) }
         .handoff { text-align: start; margin-inline: -125%; position: relative; z-index: 2; padding: .35rem 0 }

@@ -8,7 +8,7 @@ extension Style {
           .lane, .passage { padding: .3rem .2rem } .emotion { padding-top: .3rem } .channels .cn { display: inline; min-width: 8rem }
           .channels .none { display: none } .gap { text-align: start; padding: .3rem .6rem; border-inline-start: 3px solid var(--edge); margin-inline-start: 1rem }
           .passage .more { display: inline } .passage h3 { display: block; font-size: 14px; margin: 0 } .arrow { display: none } .rate, .passage p { display: inline-block; margin-inline-end: .5rem }
-          .rate b { display: inline } .handoff { margin: .2rem 0 } .mapscroll { overflow: visible }
+          .truths .what, .truths .ci { display: inline } .rate b { display: inline } .handoff { margin: .2rem 0 } .mapscroll { overflow: visible }
           .emotion .axis { display: block; position: relative; height: 12px; background: linear-gradient(var(--edge), var(--edge)) center / 1px 100% no-repeat, linear-gradient(var(--line), var(--line)) center / 100% 1px no-repeat }
           .emotion .axis i { position: absolute; top: 4px; height: 4px; background: var(--edge) }
           .emotion .axis em { position: absolute; top: 1px; width: 10px; height: 10px; margin-left: -5px; border-radius: 50%; background: var(--ink) }

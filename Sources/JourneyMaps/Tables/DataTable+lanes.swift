@@ -115,11 +115,11 @@ extension DataTable {
             rows: rows)
     }
 
-    static func assumed(_ report: MapReport) -> DataTable {
+    static func assumed(_ report: MapReport, _ figures: Figures) -> DataTable {
         let rows = (report.assumed?.cells ?? []).map { cell in
             Row(
                 Words.stage(cell.stage) + (cell.to.map { " → \(Words.stage($0))" } ?? ""),
-                [cell.about, cell.expected ?? "–", cell.seen ?? "–", Words.verdict(cell.verdict)])
+                [cell.about, cell.expected ?? "–", cell.shown(report, figures) ?? "–", Words.verdict(cell.verdict)])
         }
         return DataTable(
             "The assumed map against the data", head: ["Stage", "About", "Assumed", "Seen", "Verdict"], rows: rows)

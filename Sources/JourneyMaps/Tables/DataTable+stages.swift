@@ -53,7 +53,7 @@ extension DataTable {
     static func handoffs(_ report: MapReport, _ figures: Figures) -> DataTable {
         let rows = report.boundaries.compactMap { boundary -> Row? in
             guard let handoff = boundary.handoff else { return nil }
-            let (late, never) = (figures.share(handoff.late), figures.share(handoff.neverPickedUp))
+            let (late, never) = (figures.share(handoff.late), figures.share(handoff.unclaimed ?? handoff.neverPickedUp))
             let time = figures.time(handoff.time)
             return Row(
                 "\(Words.stage(boundary.from)) → \(Words.stage(boundary.to))",

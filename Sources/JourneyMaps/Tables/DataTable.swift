@@ -28,7 +28,7 @@ struct DataTable {
         let tables = [
             stages(report, figures), boundaries(report, figures), handoffs(report, figures), steps(report, figures),
             channels(report, figures), feelings(report, figures), moments(report, figures), pains(report, figures),
-            voices(report), teams(report, figures), outcomes(report, figures), assumed(report),
+            voices(report), teams(report, figures), outcomes(report, figures), assumed(report, figures),
             attribution(report, figures),
         ]
         return tables.filter { !$0.rows.isEmpty }

@@ -31,7 +31,7 @@ extension Templates {
         <li><span class="chip skipped"><b aria-hidden="true">✕</b> assumed, hardly seen</span></li>
         <li><span class="chip unexpected"><b aria-hidden="true">+</b> seen, not assumed</span></li>
         {{/hasAssumed}}
-        <li>evidence <span class="grade">A</span> good <span class="grade">B</span> fair <span class="grade">C</span> weak</li>
+        <li>evidence <span class="grade">A</span> well founded <span class="grade">B</span> one-sided <span class="grade">C</span> thin</li>
         <li><span class="dash" aria-hidden="true"></span> solid: said by customers <span class="dash inferred" aria-hidden="true"></span> dashed: inferred from words</li>
         <li><span class="good"><b aria-hidden="true">▲▼</b></span> more, fewer, for the better <span class="bad"><b aria-hidden="true">▲▼</b></span> for the worse</li>
         <li>intervals are of 95 %</li>
@@ -76,7 +76,7 @@ extension Templates {
         <p>median <b>{{median}}</b>{{#p90}}, p90 {{p90}}{{/p90}}</p>
         <p>{{#isLate}}<b class="alarm" aria-hidden="true">▲</b> {{/isLate}}late <b>{{late}}</b>{{#lateInterval}} ({{lateInterval}}){{/lateInterval}} after {{allowed}}</p>
         <p>never picked up <b>{{never}}</b></p>
-        {{#value}}<p>waiting <b>{{value}}</b></p>{{/value}}
+        {{#value}}<p>not picked up yet <b>{{value}}</b></p>{{/value}}
         </div>
         {{/handoff}}
         {{#nextNotes}}{{> notes}}{{/nextNotes}}</div>

@@ -90,6 +90,7 @@ extension Templates {
         {{#owner}}<span>owner: <bdi>{{owner}}</bdi></span>{{/owner}} {{#since}}<span>{{since}}</span>{{/since}}</p>
         {{#explanation}}<p>{{explanation}}</p>{{/explanation}}
         {{#change}}<p>{{change}}</p>{{/change}}
+        {{#remark}}<p class="remark"><bdi>{{remark}}</bdi></p>{{/remark}}
         {{^empty(ids)}}
         <details><summary>Journeys behind finding {{number}}</summary>
         <p>Look at one with <code>waymark journey ID</code>: {{#ids}}<code>{{.}}</code> {{/ids}}</p></details>
