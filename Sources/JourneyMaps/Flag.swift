@@ -50,7 +50,7 @@ struct Flag {
         since = [finding.firstSeen.map { "first seen \(Figures.day($0))" }, gone].compactMap { $0 }.joined(separator: ", ")
         remark = finding.note
         if !isSmall, let now = finding.value, let then = finding.valueThen, now != then {
-            change = "\(Self.number(then, finding.unit)) then, \(Self.number(now, finding.unit)) now"
+            change = "\(Self.number(then, finding.valueUnit)) then, \(Self.number(now, finding.valueUnit)) now"
         }
         ids = isSmall ? [] : finding.journeys
     }
