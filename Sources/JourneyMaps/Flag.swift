@@ -2,6 +2,9 @@ import Journeys
 
 /// A finding.
 struct Flag {
+    /// So many fit into a column.
+    static let most = 5
+
     var anchor: String
     var number: Int
     var kind: String
