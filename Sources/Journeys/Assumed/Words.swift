@@ -13,6 +13,9 @@ enum Words {
             ? String(format: "%.1f %%", percent) : String(format: "%.0f %%", percent)
     }
 
+    /// A difference of two shares: `6.6 points`.
+    static func points(_ difference: Double) -> String { percent(difference).replacing(" %", with: " points") }
+
     /// `14 days`, `3.5 hours`; seconds.
     static func span(_ seconds: Double) -> String {
         for (unit, length) in [("day", 86_400.0), ("hour", 3_600), ("minute", 60)] where seconds >= length * 1.5 {

@@ -43,7 +43,7 @@ extension FindingSearch {
         let explanation =
             "\(noun): \(Words.percent(here.share)) of \(here.of) \(group.here), "
             + "\(Words.percent(comparison.elsewhere.share)) of \(comparison.elsewhere.of) \(group.elsewhere); the "
-            + "difference is \(Words.percent(sure)) at least (95 %, q \(Words.q(comparison.q)))."
+            + "difference is \(Words.points(sure)) at least (95 %, q \(Words.q(comparison.q)))."
         let handoff = measure.boundary.flatMap { boundary($0[0], $0[1]) }
         let segment = group.isQuarter ? nil : group.name
         return finding(

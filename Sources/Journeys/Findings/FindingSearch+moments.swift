@@ -26,7 +26,7 @@ extension FindingSearch {
             : "After \(moment.activity) in \(stage), \(isGood ? "fewer" : "more") \(what)"
         let explanation =
             "Of \(moment.exposed.of) with it \(Words.percent(moment.exposed.share)) \(what), of \(moment.unexposed.of) "
-            + "without it \(Words.percent(moment.unexposed.share)); the difference is \(Words.percent(sure)) at least "
+            + "without it \(Words.percent(moment.unexposed.share)); the difference is \(Words.points(sure)) at least "
             + "(95 %, q \(Words.q(moment.q))). An association, not yet a cause."
         let isChurn = moment.outcome == "churned" && !helps
         return finding(

@@ -25,8 +25,9 @@ struct Comparisons: Sendable {
     /// - Parameter facts: what the journey says of each measure: whether it counts.
     mutating func add(_ values: [String: String], _ facts: [(measure: String, counts: Bool)], of id: String) {
         for (dimension, value) in values {
-            let groups = dimensions[dimension] ?? [:]
-            let name = groups[value] != nil || groups.count < Self.mostGroups ? value : Self.other
+            // Asked without holding the groups: they would be copied as soon as one changes.
+            let isKnown = dimensions[dimension]?[value] != nil
+            let name = isKnown || dimensions[dimension]?.count ?? 0 < Self.mostGroups ? value : Self.other
             dimensions[dimension, default: [:]][name, default: Group()].journeys += 1
             for fact in facts where dimension != Self.period || !Self.grows(fact.measure) {
                 count(dimension, name, fact.measure, fact.counts, of: id)

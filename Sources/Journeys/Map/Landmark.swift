@@ -18,13 +18,17 @@ struct Landmark: Sendable {
 
     /// - Parameters:
     ///   - start: Unix milliseconds of the beginning, and the step that is it.
+    ///   - advance: when it came to a later stage; nil: it does not matter, or it did not.
     ///   - end: when the outcome came, or the journey left by another way; nil: neither so far.
     ///   - isOutcome: whether `end` is the outcome.
     mutating func add(
-        _ journey: StagedJourney, since start: (at: Int64, step: Int), end: Int64?, isOutcome: Bool, asOf: Int64
+        _ journey: StagedJourney, since start: (at: Int64, step: Int), advance: Int64? = nil, end: Int64?,
+        isOutcome: Bool, asOf: Int64
     ) {
         let mark = start.at + landmark
         guard asOf - mark >= window else { return }
+        // Who has come further meets what belongs to the later stage: that is how far they are, not why.
+        if let advance, advance <= mark { return }
         if let end, end <= mark { return }
         let comes = isOutcome && end.map { $0 <= mark + window } == true
         all.total += 1

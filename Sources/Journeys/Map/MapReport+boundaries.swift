@@ -52,8 +52,13 @@ extension MapReport {
         let asked = rows.indices.filter { Comparability.holds(rows[$0].row.here, rows[$0].row.elsewhere) }
         let differences = asked.map { RiskDifference(rows[$0].row.here, minus: rows[$0].row.elsewhere) }
         var found: [Int: (difference: RiskDifference, q: Double)] = [:]
-        for (place, q) in FalseDiscovery.qValues(differences.map { $0?.p ?? 1 }).enumerated() {
-            if let difference = differences[place] { found[asked[place]] = (difference, q) }
+        // When a journey began says how old it is: what differs by that would lend its credit to everything else.
+        for isPeriod in [true, false] {
+            let family = asked.indices.filter { isPeriod == (rows[asked[$0]].row.dimension == "period") }
+            let values = FalseDiscovery.qValues(family.map { differences[$0]?.p ?? 1 })
+            for (place, q) in zip(family, values) {
+                if let difference = differences[place] { found[asked[place]] = (difference, q) }
+            }
         }
         func comparison(_ index: Int) -> Comparison? {
             let row = rows[index].row

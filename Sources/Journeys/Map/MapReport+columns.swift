@@ -65,14 +65,24 @@ extension MapReport {
         }.sorted { ($1.journeys ?? 0, $0.name) < ($0.journeys ?? 0, $1.name) }
     }
 
-    /// Per stage, all effects that could be asked about; q over all stages together.
+    /// Per stage, all effects that could be asked about.
+    ///
+    /// Two families of questions, each with a q of its own: around the purchase and after it, and before there is a deal.
+    /// In the latter much is found that proves little (who shows interest is called), and it would lend the former its
+    /// credit.
     private static func stageMoments(_ map: MapTally) -> [[StageMoment]] {
         var found: [(stage: Int, effect: Landmark.Effect)] = []
         for (stage, landmark) in map.landmarks.enumerated() { found += landmark.effects.map { (stage, $0) } }
         // What is asked of customers concerns the stage that begins with the purchase.
-        let begun = map.stages.firstIndex(of: "onboarding") ?? map.stages.count - 1
+        let begun = map.purchase ?? map.stages.count - 1
         found += map.customers.effects.map { (begun, $0) }
-        let q = FalseDiscovery.qValues(found.map(\.effect.difference.p))
+        var q = [Double](repeating: 1, count: found.count)
+        for isDecisive in [true, false] {
+            let family = found.indices.filter { isDecisive == (found[$0].stage >= begun - 1) }
+            for (place, value) in zip(family, FalseDiscovery.qValues(family.map { found[$0].effect.difference.p })) {
+                q[place] = value
+            }
+        }
         var moments = [[StageMoment]](repeating: [], count: map.stages.count)
         for (index, row) in found.enumerated() {
             let (effect, difference) = (row.effect, row.effect.difference)

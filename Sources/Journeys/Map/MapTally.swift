@@ -20,6 +20,8 @@ public struct MapTally: Sendable {
     private(set) var examples = Examples()
     private(set) var ways = ActivityNames()
     private(set) var since: Int64?
+    /// In which stage customers are right after the purchase, how many of them.
+    private var purchases: [Int: Int] = [:]
 
     init(_ rules: MeasureRules) {
         self.rules = rules
@@ -63,8 +65,8 @@ public struct MapTally: Sendable {
         where journey.won.map({ entry.at < $0.at }) ?? true {
             let end = [journey.won?.at, journey.lostAt].compactMap { $0 }.filter { $0 >= entry.at }.min()
             landmarks[stage].add(
-                journey, since: (entry.at, entry.step), end: end, isOutcome: end != nil && end == journey.won?.at,
-                asOf: asOf)
+                journey, since: (entry.at, entry.step), advance: journey.advance(from: entry)?.at, end: end,
+                isOutcome: end != nil && end == journey.won?.at, asOf: asOf)
         }
         var values = journey.path.segments
         if let first = journey.path.steps.first { values[Comparisons.period] = Quarter(of: first.at).name }
@@ -157,6 +159,7 @@ public struct MapTally: Sendable {
 
     private mutating func addCustomer(_ journey: StagedJourney, _ facts: inout [(measure: String, counts: Bool)]) {
         guard let won = journey.won else { return }
+        if let stage = journey.stages[won.step] { purchases[stage, default: 0] += 1 }
         let end = journey.churnedAt
         customers.add(journey, since: won, end: end, isOutcome: end != nil, asOf: rules.asOf)
         let watched = rules.customerLandmark + rules.customerWindow
@@ -183,6 +186,9 @@ public struct MapTally: Sendable {
         if let (amount, currency) = journey.value { stuck[entry.stage].waiting[currency, default: 0] += amount }
         evidence.add("stuck: \(stages[entry.stage])", journey.path.id)
     }
+
+    /// The stage in which most customers are right after the purchase; nil: nobody has bought.
+    var purchase: Int? { purchases.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key }
 
     func boundaryName(_ from: Int) -> String { "\(stages[from]) > \(stages[from + 1])" }
 

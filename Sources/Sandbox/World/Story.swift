@@ -48,7 +48,7 @@ extension Life {
         switch world.plan.story {
         case .plain: 0.82
         case .even: 0.7
-        case .planted: (hadKickOff ? 0.92 : 0.55) * (hadTrouble ? 0.45 : 1)
+        case .planted: (hadKickOff ? 0.92 : 0.55) * (hadTrouble ? 0.3 : 1)
         }
     }
 

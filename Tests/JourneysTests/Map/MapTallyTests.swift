@@ -93,6 +93,42 @@ import Touchpoints
         #expect(!moments.contains { $0.activity == "email.sent" })
     }
 
+    @Test func `who has come to a later stage by the landmark is not asked about the one before`() throws {
+        // Calls belong to the next stage: half of those who come there win, called or not.
+        var paths: [[PathStep]] = []
+        for index in 0..<240 {
+            var path = [aware]
+            if index < 120 {
+                path += [step("lifecycle.changed", 5, stage: "consideration"), step("call.made", 6, .outbound, .sales)]
+            }
+            if index < 60 { path.append(step("deal.won", 50)) }
+            // Called where they still are; makes no difference.
+            if (120..<180).contains(index) { path.append(step("call.made", 7, .outbound, .sales)) }
+            if index.isMultiple(of: 4), index >= 120 { path.append(step("deal.won", 60)) }
+            paths.append(path)
+        }
+        let moments = try report(paths).stages.first { $0.stage == "awareness" }?.moments ?? []
+        let call = try #require(moments.first { $0.activity == "call.made" })
+        #expect([call.exposed.count, call.exposed.of] == [15, 60])
+        #expect([call.unexposed.count, call.unexposed.of] == [15, 60])
+    }
+
+    @Test func `what only old journeys can have is not held against their age`() throws {
+        let paths = (0..<80).map { index in
+            [step("deal.created", index < 40 ? 10 : 990), step("email.sent", index < 40 ? 900 : 991, .inbound)]
+        }
+        let report = try report(paths, segments: paths.indices.map { ["source": $0 < 40 ? "old" : "new"] })
+        let measures = { (name: String) in
+            Set(report.segments.first { $0.name == name }?.groups.flatMap(\.measures).map(\.measure) ?? [])
+        }
+        #expect(measures("source").contains("stuck: decision"))
+        #expect(!measures("period").isEmpty || report.segments.contains { $0.name == "period" })
+        #expect(!measures("period").contains("stuck: decision"))
+        #expect(report.evidence["stuck: decision, source: old"]?.count == 20)
+        #expect(report.evidence["stuck: decision, source: new"] == nil)
+        #expect(report.evidence["stuck: decision, period: 1970-Q1"] == nil)
+    }
+
     @Test func `a group that differs is told from one that does not, and small ones are not shown`() throws {
         var (paths, segments): ([[PathStep]], [[String: String]]) = ([], [])
         for index in 0..<300 {
