@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Opens the map in Debian's Chromium and checks what one would else have to look at: nothing leaves the page, nothing
-# complains, nothing scrolls sideways, everything can be read, tabbed through and printed. Ends with how much went well.
+# Opens maps in Debian's Chromium and checks what one would else have to look at: nothing leaves the page, nothing
+# complains, nothing scrolls sideways, names stay names, everything can be read, tabbed through and printed. Ends with how
+# much went well.
 #
-#   check-map.sh                       the map of the sandbox's people, and a self-test: spoiled pages must be noticed
-#   check-map.sh STORE                 the map of a store
-#   check-map.sh FILE.html|.svg …      maps that are there already
+#   check-map.sh                        of a log with hostile names, and a self-test: spoiled pages must be noticed
+#   check-map.sh STORE                  of a store as well
+#   check-map.sh FILE.html|FILE.svg …   of maps that are there already
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -13,31 +14,31 @@ scripts/setup.sh map
 source scripts/sandbox.bash
 begin_work check-map
 
+# draw NAME OPTION…: the page and the picture, and the page twice: the same data, the same bytes.
 maps=()
-options=()
-for argument in "$@"; do
-    case $argument in
-        *.html | *.svg) maps+=("$argument") ;;
-        --self-test) options+=("$argument") ;;
-        *) store=$argument ;;
-    esac
-done
-
-if [ ${#maps[@]} -eq 0 ]; then
-    if [ -z "${store:-}" ]; then
-        options=(--self-test)
-        start_sandbox --people 1500
-        sandbox_config "$work/waymark.yaml" "$work/journeys.db"
-        "$waymark" sync --quiet --config "$work/waymark.yaml" >/dev/null
-        stop_sandbox
-        store=$work/journeys.db
-    fi
+draw() {
+    local name=$1
+    shift
     for format in html svg; do
-        "$waymark" map --store "$store" --format "$format" >"$work/map.$format"
-        maps+=("$work/map.$format")
+        "$waymark" map --quiet --format "$format" --output "$work/$name.$format" "$@"
+        maps+=("$work/$name.$format")
     done
-    # The same data, the same bytes.
-    "$waymark" map --store "$store" --format html | cmp - "$work/map.html"
-fi
+    "$waymark" map --quiet --format html --output "$work/again" "$@"
+    cmp "$work/again" "$work/$name.html"
+    rm "$work/again"
+}
+
+options=()
+case ${1:-} in
+    *.html | *.svg) maps=("$@") ;;
+    *)
+        options=(--self-test)
+        python3 Tests/CheckMap/hostile.py "$work"
+        "$waymark" import xes --quiet --store "$work/hostile.db" "$work/log.xes" >/dev/null
+        draw hostile --store "$work/hostile.db" --config "$work/none.yaml" --map "$work/journey-map.yaml" \
+            --stages 'awareness > consideration > decision > <img src=x onerror=alert(1) y="'
+        [ -z "${1:-}" ] || draw store --store "$1"
+        ;;
+esac
 
 timeout 55 python3 Tests/CheckMap/check_map.py chromium ${options[@]+"${options[@]}"} "${maps[@]}"

@@ -23,8 +23,10 @@ struct Column {
     var ownerName: String?
     var teams: [TeamLine]
     var gauges: [MapModel.Term]
-    var reach: Double?
+    /// Percent that reached it in order; nil: not to be drawn.
+    var reachBar: Int?
     var flags: [Flag]
+    var moreFlags: String?
     var channelNotes: [Note]
     var feelingNotes: [Note]
     var ownerNotes: [Note]
@@ -64,8 +66,10 @@ extension Column {
         teams = TeamLine.all(stage.teams, figures)
         gauges = Self.gauges(stage, report, figures)
         let funnel = report.funnel.stages.first { $0.stage == stage.stage }
-        reach = funnel.flatMap { figures.share($0.overall).fraction }
-        self.flags = flags.filter { $0.stage == stage.stage }
+        reachBar = funnel.flatMap { figures.share($0.overall).fraction }.map { Int(($0 * 100).rounded()) }
+        let own = flags.filter { $0.stage == stage.stage }
+        self.flags = Array(own.prefix(Flag.most))
+        moreFlags = own.count > Flag.most ? "\(own.count - Flag.most) more below" : nil
         channelNotes = Note.of(["channel"], stage: stage.stage, report, figures)
         feelingNotes = Note.of(["feeling"], stage: stage.stage, report, figures)
         ownerNotes = Note.of(["owner"], stage: stage.stage, report, figures)

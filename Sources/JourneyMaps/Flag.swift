@@ -2,6 +2,9 @@ import Journeys
 
 /// A finding.
 struct Flag {
+    /// So many fit into a column.
+    static let most = 5
+
     var anchor: String
     var number: Int
     var kind: String
@@ -37,7 +40,8 @@ struct Flag {
         place = [spot, finding.segment].compactMap { $0 }.joined(separator: ", ")
         let isSmall = figures.isSmall(finding.people)
         // Its sentences may hold numbers of so small a group.
-        headline = isSmall ? "\(Words.kind(finding.kind)): \(place ?? "")" : finding.title
+        let title = isSmall ? "\(Words.kind(finding.kind)): \(place ?? "")" : finding.title
+        headline = title.prefix(1).uppercased() + title.dropFirst()
         explanation = isSmall ? "Too few journeys to show numbers." : finding.explanation
         people = finding.people > 0 ? Words.plural(figures.people(finding.people), "journey") : nil
         money = isSmall ? nil : Figures.money(finding.money)
@@ -47,7 +51,8 @@ struct Flag {
         isDone = finding.state == "done"
         owner = finding.owner
         let gone = finding.goneSince.map { "not found any more since \(Figures.day($0))" }
-        since = [finding.firstSeen.map { "first seen \(Figures.day($0))" }, gone].compactMap { $0 }.joined(separator: ", ")
+        since = [finding.firstSeen.map { "first seen \(Figures.day($0))" }, gone].compactMap { $0 }.joined(
+            separator: ", ")
         remark = finding.note
         if !isSmall, let now = finding.value, let then = finding.valueThen, now != then {
             change = "\(Self.number(then, finding.valueUnit)) then, \(Self.number(now, finding.valueUnit)) now"

@@ -24,8 +24,6 @@ struct Gutter {
     var base: String
     var days: String?
     var lost: String
-    var skipped: String?
-    var recent: String?
     /// Percent that went on; nil: not to be drawn.
     var bar: Int?
     var handoff: Handoff?
@@ -44,8 +42,6 @@ struct Gutter {
         bar = passed.fraction.map { Int(($0 * 100).rounded()) }
         days = figures.time(boundary.time)?.median
         lost = figures.share(boundary.lost).value
-        skipped = boundary.skipped > 0 ? figures.people(boundary.skipped) : nil
-        recent = boundary.recent > 0 ? figures.people(boundary.recent) : nil
         nextNotes = Note.of(boundary, report, figures)
         handoff = boundary.handoff.map { Handoff($0, figures) }
         isWide = handoff != nil || !nextNotes.isEmpty

@@ -53,7 +53,8 @@ extension MapModel {
                 value: "Kaplan–Meier over all stays, those that go on included; nothing where too few have ended."),
             Term(
                 name: "Handoff",
-                value: "From entering the stage to the next team's first own touchpoint; p90: nine of ten are faster. Never picked "
+                value:
+                    "From entering the stage to the next team's first own touchpoint; p90: nine of ten are faster. Never picked "
                     + "up: of those that should be by now. Not picked up yet: the value of all that wait."),
             Term(
                 name: "Emotion",
@@ -66,7 +67,9 @@ extension MapModel {
                     + "Associations, not proven causes."),
             Term(
                 name: "Evidence",
-                value: "How well a column is founded: A by data of two systems and by interviews, B by one of these, C by neither; docs/measures.md has the rule."),
+                value:
+                    "How well a column is founded: A by data of two systems and by interviews, B by one of these, C by neither; docs/measures.md has the rule."
+            ),
             Term(
                 name: "Small groups",
                 value: report.scope.minGroup > 1

@@ -22,7 +22,6 @@ struct MapModel {
     let worst: [Flag]
     let items: [Item]
     let laneLabels: [LaneLabel]
-    let channelNames: [String]
     let curve: EmotionCurve
     let findings: [Flag]
     let outcomes: [Outcome]
@@ -42,7 +41,6 @@ struct MapModel {
         let figures = Figures(least: report.scope.minGroup)
         let flags = Flag.all(report, figures)
         let channels = ChannelDot.names(report)
-        channelNames = channels.map(Words.channel)
         curve = EmotionCurve(report, figures)
         var items: [Item] = []
         for (number, stage) in report.stages.enumerated() {
@@ -54,7 +52,7 @@ struct MapModel {
             }
         }
         self.items = items
-        laneLabels = LaneLabel.all(channels: channelNames, hasAssumed: report.assumed != nil)
+        laneLabels = LaneLabel.all(channels: channels.map(Words.channel), hasAssumed: report.assumed != nil)
         lens = Self.lens(report, figures)
         tiles = Tile.all(report, figures)
         findings = flags

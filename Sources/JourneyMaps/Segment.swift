@@ -9,6 +9,7 @@ struct Segment {
         var measure: String
         var here: String
         var elsewhere: String
+        var `where`: String
         var points: String
         var interval: String
     }
@@ -22,7 +23,8 @@ struct Segment {
             Segment($0, heading: "By \(Words.activity($0.name).lowercased())", figures)
         }
         if let quarters = report.quarters {
-            segments.insert(Segment(quarters, heading: "This quarter against the last", figures), at: 0)
+            segments.insert(
+                Segment(quarters, heading: "This quarter against the last", against: "in the last", figures), at: 0)
         }
         return segments
     }
@@ -31,7 +33,9 @@ struct Segment {
         [comparison.here, comparison.elsewhere].contains { figures.share($0).isSmall }
     }
 
-    private init(_ segments: MapReport.SegmentTable, heading: String, _ figures: Figures) {
+    private init(
+        _ segments: MapReport.SegmentTable, heading: String, against rest: String = "elsewhere", _ figures: Figures
+    ) {
         self.heading = heading
         // Quarters count no journeys of their own; what is measured of them is judged number by number.
         let groups = segments.groups.filter { group in
@@ -44,6 +48,7 @@ struct Segment {
                     valence: Valence(of: comparison.measure, rises: comparison.difference >= 0).rawValue,
                     group: group.value, measure: Words.measure(comparison.measure),
                     here: figures.share(comparison.here).value, elsewhere: figures.share(comparison.elsewhere).value,
+                    where: rest,
                     points: "\(Figures.points(comparison.difference)) points",
                     interval: Figures.pointRange(comparison.lower, comparison.upper))
             }
@@ -67,7 +72,7 @@ struct Segment {
                 })
         }
         let sizes = DataTable.Row(
-            "Journeys", 
+            "Journeys",
             segments.groups.map { group in
                 group.journeys.map(figures.people) ?? (group.measures.isEmpty ? figures.small : "–")
             })

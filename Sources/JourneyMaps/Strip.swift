@@ -16,7 +16,6 @@ struct Strip {
     var count: String
     var share: String
     var coverage: String?
-    var bar: Int
 
     /// Ways of groups that are too small are left out: a rare way is as good as a name.
     static func all(_ variants: [MapReport.Variant], _ figures: Figures, of cases: Int, top: Int = 10) -> [Strip] {
@@ -52,6 +51,5 @@ struct Strip {
         count = Figures.count(variant.count)
         share = Figures.percent(variant.share)
         coverage = Figures.percent(variant.coverage)
-        bar = Int((min(1, max(0, variant.share)) * 100).rounded())
     }
 }

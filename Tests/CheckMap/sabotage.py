@@ -14,6 +14,8 @@ def sabotages(html):
         ("the same, refused by the policy", before_end(html, '<img alt="x" src="http://127.0.0.1:9/x.png">'), "console:"),
         ("a script that opens a dialog", before_end(unguarded, "<script>setTimeout(() => alert(1), 20)</script>"), "dialog"),
         ("a script at all", before_end(unguarded, "<script>1</script>"), "scripts"),
+        ("a name that became markup", unguarded.replace("&lt;script&gt;alert(1)&lt;/script&gt;", "<script>alert(1)</script>"), "dialog"),
+        ("a name that ended its attribute", before_end(html, '<p title="x"\u0301 onmouseover="1">x</p>'), "a handler"),
         ("a handler", before_end(html, '<p onclick="1">x</p>'), "a handler"),
         ("a link that is a script", before_end(html, '<a href="javascript:1">x</a>'), "a script in href"),
         ("a message on the console", before_end(unguarded, "<script>console.error('x')</script>"), "console"),

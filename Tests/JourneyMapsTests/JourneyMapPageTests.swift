@@ -26,7 +26,9 @@ import Testing
             "<bdi>marketing</bdi> → <bdi>sales</bdi>",
             "EUR\u{A0}412,300", "slower than believed", "61 % after more than 2 days", "Subscription cancelled",
             "Most frequent ways",
-            "This quarter against the last", "this quarter</bdi>: Unhappy answers: Adoption, NPS, 50\u{A0}% against 27\u{A0}% elsewhere", "waymark journey p_7f3a91", "<caption>Boundaries", "Kaplan–Meier",
+            "This quarter against the last",
+            "this quarter</bdi>: Unhappy answers: Adoption, NPS, 50\u{A0}% against 27\u{A0}% in the last",
+            "waymark journey p_7f3a91", "<caption>Boundaries", "Kaplan–Meier",
             "Data as of 2026-09-01 08:00 UTC",
         ] {
             #expect(page.contains(text), "\(text)")

@@ -6,7 +6,9 @@ struct Note {
     var text: String
 
     static func of(_ about: [String], stage: String, _ report: MapReport, _ figures: Figures) -> [Note] {
-        cells(report) { $0.stage == stage && $0.to == nil && about.contains($0.about) }.map { Note($0, report, figures) }
+        cells(report) { $0.stage == stage && $0.to == nil && about.contains($0.about) }.map {
+            Note($0, report, figures)
+        }
     }
 
     static func of(_ boundary: MapReport.Boundary, _ report: MapReport, _ figures: Figures) -> [Note] {
@@ -50,7 +52,9 @@ extension MapReport.Assumed.Cell {
 
     private func isSmall(_ report: MapReport, _ figures: Figures) -> Bool {
         if let to {
-            guard let boundary = report.boundaries.first(where: { $0.from == stage && $0.to == to }) else { return false }
+            guard let boundary = report.boundaries.first(where: { $0.from == stage && $0.to == to }) else {
+                return false
+            }
             return [boundary.passed, boundary.handoff?.late].compactMap { $0 }.contains { figures.share($0).isSmall }
                 || figures.isSmall(boundary.skipped)
         }

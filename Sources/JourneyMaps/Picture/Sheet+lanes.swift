@@ -44,6 +44,7 @@ extension Sheet {
         if let interval = gutter.interval { block.text(interval, size: 8.7, colour: Block.soft, centred: true) }
         block.text(gutter.base, size: 8.7, colour: Block.soft, centred: true)
         if let days = gutter.days { block.text(days, bold: true, centred: true) }
+        block.text("lost \(gutter.lost)", size: 8.7, colour: Block.soft, centred: true)
         return block
     }
 
@@ -155,6 +156,7 @@ extension Sheet {
             block.text("\(flag.number). \(flag.kind)", bold: true)
             block.text(facts, colour: Block.soft, indent: 10)
         }
+        if let more = column.moreFlags { block.text(more, colour: Block.soft) }
         return block
     }
 

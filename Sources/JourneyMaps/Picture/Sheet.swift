@@ -84,7 +84,8 @@ struct Sheet {
         for number in hasData.indices {
             outer.box(
                 x: x(ofStage: number), y: y, width: stageWidth, height: high,
-                fill: hasData[number] ? Block.panel : "#ffffff", stroke: hasData[number] ? nil : Block.line, dashed: true)
+                fill: hasData[number] ? Block.panel : "#ffffff", stroke: hasData[number] ? nil : Block.line,
+                dashed: true)
         }
         var label = Block(width: Self.label - 6)
         label.text(name, size: 9, bold: true)

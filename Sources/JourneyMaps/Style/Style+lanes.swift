@@ -38,7 +38,7 @@ extension Style {
         .strip { margin: .5rem 0 } .strip ol { display: flex; flex-wrap: wrap; gap: .25rem }
         .strip li { border: 1px solid var(--edge); border-radius: 3px; padding: 0 .4rem; font-size: .82rem; position: relative; margin-inline-end: .6rem }
         .strip li:not(:last-child)::after { content: "›"; position: absolute; inset-inline-end: -.68rem; color: var(--soft) }
-        @media screen and (min-width: 1001px) { #ways .strip { display: grid; grid-template-columns: 15rem 1fr; gap: 0 .5rem; margin: .2rem 0 } }
+        @media screen and (min-width: 1001px) { #ways .strip { display: grid; grid-template-columns: 15rem 1fr; gap: 0 .5rem; margin: .3rem 0; align-items: start } }
         .strip .rest { border-style: dashed }
         details { margin: .25rem 0 } summary { cursor: pointer; padding: .15rem 0 }
         .example ol { border-inline-start: 2px solid var(--line); padding-inline-start: .8rem; margin: .3rem 0 }

@@ -17,7 +17,7 @@ extension Style {
         @media (forced-colors: active) {
           .bar i, .emotion .axis em, .emotion .axis i { forced-color-adjust: none; background: CanvasText }
           .channels circle { fill: CanvasText } .curve .path, .curve .whisker, .curve .zero { stroke: CanvasText }
-          .band polygon { fill: GrayText } .stage { border: 1px solid CanvasText } .curve svg > * { fill: CanvasText }
+          .band polygon { fill: GrayText } .stage { border: 1px solid CanvasText } .curve svg > * { fill: CanvasText } .curve .o-ring svg > * { fill: Canvas; stroke: CanvasText }
         }
         """
 

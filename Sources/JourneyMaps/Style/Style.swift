@@ -32,7 +32,7 @@ enum Style {
         b.tag { font-weight: 650; border-width: 2px } .good > b { color: var(--good) } .bad > b, .alarm { color: var(--bad) }
         .grade { display: inline-block; min-width: 1.3em; text-align: center; border: 1px solid var(--edge); border-radius: 3px;
           font-weight: 650; padding: 0 .2em }
-        .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .5rem }
+        .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .5rem } .tiles div:only-child { max-width: 24rem }
         .tiles div { background: var(--panel); border-left: 3px solid var(--circle); padding: .35rem .6rem }
         .tiles dt { color: var(--soft); font-size: .82rem } .tiles b { font-size: 1.35rem } .tiles dd span { display: block; font-size: .82rem }
         .worst { counter-reset: f; margin-top: .6rem } .worst li { counter-increment: f; padding: .12rem 0 }

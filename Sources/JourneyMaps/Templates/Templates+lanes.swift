@@ -94,6 +94,7 @@ extension Templates {
 
     static let laneMeasures = """
         <div class="lane measures"><h4>Measures</h4>
+        {{#reachBar}}<span class="bar" aria-hidden="true"><i style="width:{{reachBar}}%"></i></span>{{/reachBar}}
         <dl>
         {{#gauges}}
         <div><dt>{{name}}</dt> <dd>{{value}}</dd></div>
@@ -109,7 +110,8 @@ extension Templates {
         {{#flags}}
         <li{{#isDone}} class="done"{{/isDone}}><a href="#{{anchor}}"><span class="no">{{number}}</span>{{kind}}</a> <span class="ci">{{#people}}{{people}}, {{/people}}{{state}}</span></li>
         {{/flags}}
-        </ul></div>
+        </ul>
+        {{#moreFlags}}<p class="none">{{moreFlags}}</p>{{/moreFlags}}</div>
 
         """
 }

@@ -62,6 +62,7 @@ extension Templates {
         {{#bar}}<span class="bar" aria-hidden="true"><i style="width:{{bar}}%"></i></span>{{/bar}}
         <p>{{#interval}}<span class="ci">{{interval}}</span> {{/interval}}<span class="base">{{base}}<span class="more"> went on</span></span></p>
         {{#days}}<p><b>{{days}}</b> <span class="base">median</span></p>{{/days}}
+        <p><b>{{lost}}</b> <span class="base">lost</span></p>
         </div>
         {{#isWide}}{{> handoff}}{{/isWide}}
         </li>

@@ -54,7 +54,7 @@ extension Templates {
         {{^empty(differences)}}
         <ul class="signs">
         {{#differences}}
-        <li class="{{valence}}"><b><span aria-hidden="true">{{mark}}</span> {{points}}</b> <bdi>{{group}}</bdi>: {{measure}}, {{here}} against {{elsewhere}} elsewhere <span class="ci">{{interval}}</span></li>
+        <li class="{{valence}}"><b><span aria-hidden="true">{{mark}}</span> {{points}}</b> <bdi>{{group}}</bdi>: {{measure}}, {{here}} against {{elsewhere}} {{where}} <span class="ci">{{interval}}</span></li>
         {{/differences}}
         </ul>
         {{/empty(differences)}}
