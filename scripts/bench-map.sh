@@ -12,14 +12,23 @@ source scripts/sandbox.bash
 begin_work bench-map
 journeys=${1:-100000}
 for count in $((journeys / 10)) "$journeys"; do
-    python3 Tests/ReferenceLogs/made_up_log.py "$count" >"$work/log.xes"
-    python3 Tests/ReferenceLogs/measured.py import "$waymark" import xes "$work/log.xes" --store "$work/$count.db"
-    rm "$work/log.xes"
-    map() { python3 Tests/ReferenceLogs/measured.py "$1" "$waymark" map --format json --conversion win --store "$work/$count.db"; }
-    map "map, paths made"
+    store=$work/$count.db
+    # Any import makes a store.
+    printf '<log><trace><string key="concept:name" value="a"/></trace></log>' >"$work/empty.xes"
+    "$waymark" import xes "$work/empty.xes" --store "$store" --quiet >/dev/null
+    python3 Tests/ReferenceLogs/made_up_store.py "$store" "$count"
+    map() { python3 Tests/ReferenceLogs/measured.py "$1" "$waymark" map --format json --store "$store"; }
+    map "map, every path made"
     map "map again"
-    python3 Tests/ReferenceLogs/made_up_log.py 100 >"$work/more.xes"
-    "$waymark" import xes "$work/more.xes" --store "$work/$count.db" --quiet >/dev/null
+    python3 Tests/ReferenceLogs/made_up_store.py "$store" 100 "$count"
     map "map after 100 journeys more"
-    du -h "$work/$count.db" | sed 's|\t.*| store|'
+    python3 - "$store" <<'PYTHON'
+import sqlite3
+import sys
+store = sqlite3.connect(sys.argv[1])
+paths, size = store.execute("SELECT count(*), sum(length(path)) FROM journey_paths").fetchone()
+steps = store.execute("SELECT count(*) FROM touchpoints").fetchone()[0]
+print(f"{paths} paths, {size / steps:.1f} bytes a step; store {store.execute('PRAGMA page_count').fetchone()[0] * 4096 >> 20} MiB")
+PYTHON
+    rm "$store"
 done

@@ -23,7 +23,7 @@ import Touchpoints
                 "record_names", "accounts", "account_aliases", "account_identifiers", "identity_choices",
                 "identity_flags",
                 "touchpoint_facts", "erasures", "erased_hashes", "journey_state", "journey_names", "journey_paths",
-                "journey_stale",
+                "journey_stale", "findings", "finding_numbers",
             ] { try db.execute(sql: "DROP TABLE \(table)") }
             for view in ["links", "touchpoint_sources"] { try db.execute(sql: "DROP VIEW \(view)") }
             for index in ["identity_evidence_external", "ledger_parent", "touchpoints_duplicate"] {
