@@ -43,7 +43,7 @@ extension Sheet {
         }
         if let interval = gutter.interval { block.text(interval, size: 8.7, colour: Block.soft, centred: true) }
         block.text(gutter.base, size: 8.7, colour: Block.soft, centred: true)
-        if let days = gutter.days { block.text(days, bold: true, centred: true) }
+        if let days = gutter.days { block.text("in \(days)", bold: true, centred: true) }
         block.text("lost \(gutter.lost)", size: 8.7, colour: Block.soft, centred: true)
         return block
     }
