@@ -55,7 +55,7 @@ struct Flag {
             separator: ", ")
         remark = finding.note
         if !isSmall, let now = finding.value, let then = finding.valueThen, now != then {
-            change = "\(Self.number(then, finding.unit)) then, \(Self.number(now, finding.unit)) now"
+            change = "\(Self.number(then, finding.valueUnit)) then, \(Self.number(now, finding.valueUnit)) now"
         }
         ids = isSmall ? [] : finding.journeys
     }

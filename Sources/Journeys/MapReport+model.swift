@@ -289,7 +289,7 @@ extension MapReport {
         public var value: Double?
         public var valueThen: Double?
         /// What the number is: `share` (0 to 1), `seconds`, `mean` (−1 to 1), `days` or `interviews`.
-        public var unit: String { FindingUnit(kind: kind, measure: measure).rawValue }
+        public var valueUnit: String { FindingUnit(kind: kind, measure: measure).rawValue }
         public var owner: String?
         /// `open`, `accepted`, `done`.
         public var state: String

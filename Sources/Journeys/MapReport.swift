@@ -121,7 +121,7 @@ public struct MapReport: Encodable, Sendable {
             FindingSearch(
                 stages: stages, boundaries: boundaries, segments: segments, quarters: quarters,
                 comparison: believed == nil ? nil : comparison, silent: silentCustomers, evidence: evidence,
-                minGroup: rules.minGroup, asOf: rules.asOf
+                minGroup: rules.minGroup, asOf: rules.asOf, unit: rules.unit
             ).findings
         for index in stages.indices { stages[index].steps = Array(stages[index].steps.prefix(Self.mostSteps)) }
         funnel = Funnel(measures)

@@ -22,7 +22,7 @@ import Testing
             func sight(_ at: Int64, _ sightings: [FindingSighting]) async throws -> FindingRow? {
                 clock.now.withLock { $0 = at }
                 return try await store.write { transaction in
-                    try transaction.sight(sightings, day: at / 10 * 10)
+                    try transaction.sight(sightings, of: .person, day: at / 10 * 10)
                     return try transaction.reader.findings().first
                 }
             }
@@ -78,10 +78,13 @@ import Testing
                 #expect(row?.isNew == isNew)
             }
             let one = sighting("a", 0.5)
-            try await expect(true) { try $0.sight([one], day: 0) }
+            try await expect(true) { try $0.sight([one], of: .person, day: 0) }
             try await expect(false) { try $0.tellFindings(["a", "b"]) }
-            try await expect(false) { try $0.sight([], day: 0) }
-            try await expect(false) { try $0.sight([one], day: 0) }
+            // Accounts were looked at, not people.
+            try await expect(false) { try $0.sight([], of: .account, day: 0) }
+            #expect(try await store.read { try $0.findings() }.first?.goneSince == nil)
+            try await expect(false) { try $0.sight([], of: .person, day: 0) }
+            try await expect(false) { try $0.sight([one], of: .person, day: 0) }
             try await expect(false) { _ = try $0.decide("a", .open, owner: nil, note: nil) }
         }
     }

@@ -48,6 +48,8 @@ public struct FindingRow: Hashable, Sendable {
     /// As it was last told.
     public var title: String
     public var measure: String
+    /// Whose journeys it is about.
+    public var unit: JourneyUnit
     public var firstSeen: Int64
     public var lastSeen: Int64
     /// It is not found any more.

@@ -6,6 +6,7 @@ extension Schema {
             kind TEXT NOT NULL,
             title TEXT NOT NULL,
             measure TEXT NOT NULL,
+            unit TEXT NOT NULL,
             first_seen INTEGER NOT NULL,
             last_seen INTEGER NOT NULL,
             gone_since INTEGER,

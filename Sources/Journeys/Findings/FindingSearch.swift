@@ -1,3 +1,4 @@
+public import JourneyStore
 import Touchpoints
 
 /// What breaks down: looks through a report for what is worth somebody's attention.
@@ -15,6 +16,7 @@ public struct FindingSearch: Sendable {
     let rules: FindingRules
     let asOf: Int64
     let minGroup: Int
+    let unit: JourneyUnit
     /// With what the map says about them.
     let stages: [MapReport.StageColumn]
     let boundaries: [MapReport.Boundary]
@@ -31,11 +33,12 @@ public struct FindingSearch: Sendable {
         stages: [MapReport.StageColumn], boundaries: [MapReport.Boundary], segments: [MapReport.SegmentTable] = [],
         quarters: MapReport.SegmentTable? = nil, comparison: AssumedComparison? = nil,
         silent: MapReport.Share? = nil, evidence: [String: [String]] = [:], minGroup: Int, asOf: Int64,
-        rules: FindingRules = FindingRules()
+        unit: JourneyUnit = .person, rules: FindingRules = FindingRules()
     ) {
         self.rules = rules
         self.asOf = asOf
         self.minGroup = minGroup
+        self.unit = unit
         self.stages = stages
         self.boundaries = boundaries
         self.segments = segments
@@ -81,7 +84,8 @@ public struct FindingSearch: Sendable {
         evidenceKey: String? = nil
     ) -> MapReport.FoundFinding {
         MapReport.FoundFinding(
-            id: FindingID.slug([kind] + parts), kind: kind, title: title, explanation: explanation, stage: stage,
+            id: FindingID.slug([kind] + parts + (unit == .account ? ["accounts"] : [])), kind: kind, title: title,
+            explanation: explanation, stage: stage,
             boundary: boundary, segment: segment, people: people, atLeast: max(0, atLeast), money: money,
             measure: measure, value: value, valueThen: nil, owner: owner ?? stage.flatMap(self.owner), state: "open",
             firstSeen: nil, stateSince: nil, isNew: true, journeys: evidence[evidenceKey ?? measure] ?? [])

@@ -56,8 +56,8 @@ public struct StagedJourney: Sendable {
             seen.insert(step.activity)
         }
         // Mails to everybody do not keep a journey awake.
-        let contact = path.steps.last(where: \.isContact) ?? path.steps.first
-        if outcome == .open, let last = contact?.at, asOf - last >= outcomes.dormantAfter {
+        let sign = path.steps.last { $0.isContact || StageRules.isStatement($0.activity) } ?? path.steps.first
+        if outcome == .open, let last = sign?.at, asOf - last >= outcomes.dormantAfter {
             outcome = .dormant
             outcomeAt = last + outcomes.dormantAfter
         }

@@ -4,9 +4,9 @@ private func refused(_ decoder: any Decoder, _ words: String) -> DecodingError {
     DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: words))
 }
 
-/// A list of no more than some hundred entries: a few anchors in YAML can stand for any number.
+/// A list of no more than 200 entries: a few anchors in YAML can stand for any number.
 struct Bounded<Element: Decodable & Sendable>: Decodable, Sendable {
-    static var most: Int { 1_000 }
+    static var most: Int { 200 }
 
     var entries: [Element]
 

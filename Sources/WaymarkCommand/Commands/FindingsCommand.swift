@@ -23,7 +23,8 @@ struct ListFindings: GlobalCommand {
         commandName: "list", abstract: "List findings, the largest first, and keep their numbers.",
         discussion: """
             A finding stays in the store with its state, and its number day by day, so that it can be told what happened \
-            after somebody acted. With --as-of nothing is kept.
+            after somebody acted. With --as-of nothing is kept. Findings about people and about accounts \
+            (--unit) are kept apart; use the same options each time.
 
             For cron: `waymark findings --fail-on new || mail …` ends with 2 once for every new finding. A finding is new \
             until a run with --fail-on new has printed it, or somebody has accepted it, finished it, or opened it again.
@@ -58,7 +59,8 @@ struct ListFindings: GlobalCommand {
 
     @Sendable private static func keep(_ report: MapReport, in transaction: StoreTransaction) throws {
         let day = (Moment(parsing: report.asOf)?.milliseconds ?? 0) / 86_400_000 * 86_400_000
-        try transaction.sight(report.findings.map(\.sighting), day: day)
+        try transaction.sight(
+            report.findings.map(\.sighting), of: JourneyUnit(rawValue: report.scope.unit) ?? .person, day: day)
     }
 
     /// Prints, then notes that it is told: what is cut off before is told once more, never too seldom.
@@ -72,7 +74,7 @@ struct ListFindings: GlobalCommand {
         if all {
             let found = Set(report.findings.map(\.id))
             let rows = try await store.read { try $0.findings() }
-            list.gone = rows.filter { !found.contains($0.id) }.map { row in
+            list.gone = rows.filter { $0.unit.rawValue == report.scope.unit && !found.contains($0.id) }.map { row in
                 MapReport.FoundFinding(gone: row, number: list.histories[row.id]?.last)
             }
         }

@@ -30,12 +30,12 @@ struct FindingsList {
             var finding: MapReport.FoundFinding
             var days: [Day]
 
-            private enum Key: String, CodingKey { case unit, history }
+            private enum Key: String, CodingKey { case valueUnit, history }
 
             func encode(to encoder: any Encoder) throws {
                 try finding.encode(to: encoder)
                 var container = encoder.container(keyedBy: Key.self)
-                try container.encode(finding.unit, forKey: .unit)
+                try container.encode(finding.valueUnit, forKey: .valueUnit)
                 try container.encode(days, forKey: .history)
             }
         }
@@ -71,8 +71,8 @@ struct FindingsList {
             table.add(
                 finding.goneSince != nil ? "gone" : finding.isNew ? "new" : finding.state,
                 isCounted ? Printing.number(finding.people) : "-",
-                isCounted ? Printing.number(Int(finding.atLeast)) : "-", Self.number(finding.value, finding.unit),
-                Self.number(finding.valueThen, finding.unit), finding.owner ?? "-", finding.title, finding.id)
+                isCounted ? Printing.number(Int(finding.atLeast)) : "-", Self.number(finding.value, finding.valueUnit),
+                Self.number(finding.valueThen, finding.valueUnit), finding.owner ?? "-", finding.title, finding.id)
         }
         text += table.text
         let told = shown.filter { $0.goneSince == nil }.prefix(5)

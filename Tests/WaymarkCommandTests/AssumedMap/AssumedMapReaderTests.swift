@@ -78,7 +78,7 @@ private func refusal(_ text: String) -> String {
         ("stages:\n  - {name: a}\nevidence:\n  - {quote: x}", ":4: evidence.[0]: `date` is missing"),
         ("stages:\n  - {name: a}\nevidence: [none.csv]", "there is no none.csv"),
         ("stages: &a [*a]", "journey-map.yaml"),
-        ("stages:\n  - {name: a, touchpoints: [\(String(repeating: "x,", count: 1_001))]}", "more than 1000 entries"),
+        ("stages:\n  - {name: a, touchpoints: [\(String(repeating: "x,", count: 201))]}", "more than 200 entries"),
         ("", "the file is empty"), ("stages: [", "this is not YAML"),
     ])
     func `what cannot be meant is refused with its line`(text: String, words: String) {

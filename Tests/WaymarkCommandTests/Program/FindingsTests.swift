@@ -20,7 +20,7 @@ import Testing
             var value: Double?
             var value_then: Double?
             var gone_since: String?
-            var unit: String
+            var value_unit: String
             var history: [Day]
         }
         var new: Int
@@ -78,7 +78,7 @@ import Testing
             #expect(untold.code == 74, "\(untold.errors)")
             let first = try #require(one(try await list("--fail-on", "new", code: 2)))
             #expect(first.kind == "unclaimed_handoff" && first.people == 30 && first.value == 0.5)
-            #expect(first.unit == "share" && first.history.map(\.people) == [30])
+            #expect(first.value_unit == "share" && first.history.map(\.people) == [30])
             #expect(first.journeys.count == 20)
             #expect(try await program("journey", first.journeys[0], "--store", "j.db").code == 0)
             #expect(one(try await list("--fail-on", "new"))?.is_new == false)
