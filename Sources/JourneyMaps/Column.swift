@@ -82,14 +82,14 @@ extension Column {
         guard stage.hasData, !figures.isSmall(stage.journeys) else { return [] }
         var terms: [MapModel.Term] = []
         if let funnel = report.funnel.stages.first(where: { $0.stage == stage.stage }) {
-            terms.append(.init(name: "reached in order", value: figures.share(funnel.overall).value))
+            terms.append(.init(name: "reached", value: figures.share(funnel.overall).value))
         }
         terms.append(.init(name: "median stay", value: stage.medianSeconds.map(Figures.span) ?? "not yet"))
         if let p90 = stage.p90Seconds { terms.append(.init(name: "p90", value: Figures.span(p90))) }
         let stuck = figures.share(stage.stuck)
         if stage.stuck.count > 0 {
             terms.append(
-                .init(name: "stuck > \(Figures.span(report.rules.windowSeconds))", value: "\(stuck.part) \(stuck.base)")
+                .init(name: "stuck > \(Figures.span(report.rules.windowSeconds))", value: stuck.value)
             )
             if !stuck.isSmall, let value = Figures.money(stage.stuckValue) {
                 terms.append(.init(name: "worth", value: value))

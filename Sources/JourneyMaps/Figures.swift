@@ -99,7 +99,8 @@ extension Figures {
 
     /// `64–72 %`.
     static func range(_ lower: Double, _ upper: Double) -> String {
-        decimal(lower * 100, 0) + "–" + decimal(upper * 100, 0) + "\u{A0}%"
+        let isNarrow = decimal(lower * 100, 0) == decimal(upper * 100, 0)
+        return decimal(lower * 100, isNarrow ? 1 : 0) + "–" + decimal(upper * 100, isNarrow ? 1 : 0) + "\u{A0}%"
     }
 
     /// `+12 points`.

@@ -22,11 +22,14 @@ struct PageContext {
     let curveMarkup: String
     let columnCount: Int
     let gapCount: Int
+    /// More stages than fit on one sheet of paper.
+    let isMany: Bool
 
     init(model: MapModel) {
         self.model = model
         curveMarkup = model.curve.markup
         columnCount = model.columns.count
+        isMany = model.columns.count > 9
         gapCount = max(0, model.columns.count - 1)
     }
 }

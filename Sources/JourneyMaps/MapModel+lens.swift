@@ -49,6 +49,11 @@ extension MapModel {
                 value: "95 %: Wilson for shares, Newcombe for differences. Differences are marked where they exceed "
                     + "noise at a false-discovery rate of 5 % over all comparisons of this page."),
             Term(
+                name: "Reached",
+                value:
+                    "Of all journeys that entered the first stage and have been watched for \(window): those that came "
+                    + "here through the stages before, in order."),
+            Term(
                 name: "Time in stage",
                 value: "Kaplan–Meier over all stays, those that go on included; nothing where too few have ended."),
             Term(

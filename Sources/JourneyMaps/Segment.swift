@@ -29,7 +29,7 @@ struct Segment {
         return segments
     }
 
-    private static func isSmall(_ comparison: MapReport.Comparison, _ figures: Figures) -> Bool {
+    static func isSmall(_ comparison: MapReport.Comparison, _ figures: Figures) -> Bool {
         [comparison.here, comparison.elsewhere].contains { figures.share($0).isSmall }
     }
 
@@ -38,8 +38,14 @@ struct Segment {
     ) {
         self.heading = heading
         // Quarters count no journeys of their own; what is measured of them is judged number by number.
-        let groups = segments.groups.filter { group in
+        var groups = segments.groups.filter { group in
             group.journeys.map { !figures.isSmall($0) } ?? !group.measures.isEmpty
+        }
+        // The largest first, but time goes on in its own order.
+        var segments = segments
+        if segments.name == "period" {
+            groups.sort { $0.value < $1.value }
+            segments.groups.sort { $0.value < $1.value }
         }
         differences = groups.flatMap { group in
             group.measures.filter { $0.differs && !Self.isSmall($0, figures) }.map { comparison in
@@ -53,31 +59,6 @@ struct Segment {
                     interval: Figures.pointRange(comparison.lower, comparison.upper))
             }
         }
-        var measures: [String] = []
-        for comparison in groups.flatMap(\.measures) where !measures.contains(comparison.measure) {
-            measures.append(comparison.measure)
-        }
-        let rows = measures.map { measure in
-            DataTable.Row(
-                Words.measure(measure),
-                segments.groups.map { group in
-                    guard let found = group.measures.first(where: { $0.measure == measure }),
-                        groups.contains(where: { $0.value == group.value })
-                    else { return "" }
-                    if Self.isSmall(found, figures) { return figures.small }
-                    let shown = figures.share(found.here)
-                    let sign = found.difference >= 0 ? "▲" : "▼"
-                    let verdict = found.differs ? " \(sign) \(Figures.points(found.difference))" : " ≈"
-                    return "\(shown.value) \(shown.base)\(verdict)"
-                })
-        }
-        let sizes = DataTable.Row(
-            "Journeys",
-            segments.groups.map { group in
-                group.journeys.map(figures.people) ?? (group.measures.isEmpty ? figures.small : "–")
-            })
-        table = DataTable(
-            "\(heading): each group against the rest; ▲ ▼ points of difference beyond noise, ≈ within noise",
-            head: ["Measure"] + segments.groups.map(\.value), rows: [sizes] + rows)
+        table = DataTable.segments(segments, heading: heading, against: rest, groups: groups, figures)
     }
 }

@@ -17,6 +17,7 @@ import Testing
         )
         #expect(Figures.moment("2026-09-01T08:00:00.000Z") == "2026-09-01 08:00 UTC")
         #expect(Figures.moment("whenever") == "whenever" && Figures.day("2026-09-01T08:00:00Z") == "2026-09-01")
+        #expect(Figures.range(0.0056, 0.0105) == "0.6–1.1\u{A0}%" && Figures.range(0.64, 0.72) == "64–72\u{A0}%")
         #expect(Figures.plain(-1_234.56, 1) == "-1234.6")
     }
 

@@ -22,7 +22,7 @@ import Testing
             "4,907", "hubspot 424242, complete through 2026-09-01 08:00 UTC", "not complete yet",
             "reviewed on 2026-03-01, overdue",
             "fewer than 10", "Find out whether somebody solves my problem", "Event attended", "class=\"curve\"",
-            "▲</span> +33 points", "412 per 1,000", "For three weeks nobody called us.",
+            "▲</span> +33 pts", "412 per 1,000", "For three weeks nobody called us.",
             "<bdi>marketing</bdi> → <bdi>sales</bdi>",
             "EUR\u{A0}412,300", "slower than believed", "61 % after more than 2 days", "Subscription cancelled",
             "Most frequent ways",

@@ -26,7 +26,7 @@ struct Truth {
         label = Words.activity(moment.activity)
         valence = Valence(of: moment.outcome, rises: moment.difference >= 0).rawValue
         mark = moment.difference >= 0 ? "▲" : "▼"
-        effect = "\(Figures.points(moment.difference)) points"
+        effect = "\(Figures.points(moment.difference)) pts"
         interval = Figures.pointRange(moment.lower, moment.upper)
         outcome = moment.outcome
         n = figures.people(moment.exposed.of)

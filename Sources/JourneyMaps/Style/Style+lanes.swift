@@ -43,7 +43,7 @@ extension Style {
         details { margin: .25rem 0 } summary { cursor: pointer; padding: .15rem 0 }
         .example ol { border-inline-start: 2px solid var(--line); padding-inline-start: .8rem; margin: .3rem 0 }
         time { font-variant-numeric: tabular-nums; color: var(--soft) }
-        .scroll { overflow-x: auto; max-width: 100% }
+        .scroll { overflow-x: auto; position: relative; max-width: 100% }
         table { border-collapse: collapse; font-size: .84rem; margin: .3rem 0; overflow-wrap: normal }
         caption { text-align: start; color: var(--soft); padding-bottom: .2rem }
         th, td { border: 1px solid var(--line); padding: .15rem .45rem; text-align: start; vertical-align: top; max-width: 28rem; overflow-wrap: anywhere; min-width: 3.4rem }

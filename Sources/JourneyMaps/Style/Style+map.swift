@@ -4,8 +4,8 @@ extension Style {
         .legend { display: flex; flex-wrap: wrap; gap: .25rem 1rem; font-size: .8rem; margin-bottom: .5rem; align-items: center }
         .legend .chip { display: inline-block; padding: 0 .4rem }
         .dash { display: inline-block; width: 1.6em; border-top: 2px solid var(--edge); vertical-align: middle } .dash.inferred { border-top-style: dashed }
-        .mapscroll { overflow-x: auto }
-        .grid { font-size: 11.5px; line-height: 1.35; display: grid; min-width: calc(var(--stages) * 8.5rem + 5rem);
+        .mapscroll { overflow-x: auto; position: relative }
+        .grid { font-size: 11.5px; line-height: 1.35; display: grid; min-width: calc(var(--stages) * 10.2rem + 5.4rem);
           grid-template-columns: 5.4rem repeat(var(--gaps), minmax(0, 2.6fr) minmax(0, 1fr)) minmax(0, 2.6fr);
           grid-template-rows: repeat(11, auto) }
         .lane-label { grid-column: 1 / -1; border-top: 1px solid var(--line); padding: .35rem 0; pointer-events: none;
@@ -24,7 +24,7 @@ extension Style {
         .measures { grid-row: 10 } .flags { grid-row: 11 } .passage { grid-row: 1 }
         .head h3 { font-size: 13px; margin: 0 0 .1rem } .founded { margin-top: .15rem }
         .gap { text-align: center } .passage { padding: .35rem .1rem; font-size: .92em } .passage h3, .passage .more { display: none }
-        .passage .base { white-space: nowrap } .rate b { font-size: 15px; display: block } .arrow { display: block; font-size: 15px; line-height: 1 }
+        .passage .base { white-space: nowrap } .many .passage .base { white-space: normal } .rate b { font-size: 15px; display: block } .arrow { display: block; font-size: 15px; line-height: 1 }
         .bar { display: block; height: 3px; background: var(--line); margin-top: 2px; position: relative }
         .bar i { position: absolute; inset: 0 auto 0 0; background: var(--edge) }
         .handoff { text-align: start; margin-inline: -125%; position: relative; z-index: 2; padding: .35rem 0 }

@@ -32,8 +32,8 @@ extension Style {
           html { font-size: 12px } body { max-width: none; padding: 0; font-size: 11px } nav, .skip { display: none } a { text-decoration: none }
           .grid { font-size: 8.9px; line-height: 1.2; min-width: 0; break-inside: avoid;
             grid-template-columns: 70px repeat(var(--gaps), minmax(0, 2.6fr) minmax(0, 1fr)) minmax(0, 2.6fr) }
-          .lane-label span, .lane-label i { width: 69px } .mapscroll { overflow: visible }
-          .lane, .handoff { padding: 2px 3px } .lane-label { padding: 2px 0 } .emotion { padding-top: 106px } .quiet .emotion { padding-top: 2px }
+          .grid.many { break-inside: auto } .lane-label span, .lane-label i { width: 69px } .mapscroll { overflow: visible }
+          .lane, .handoff { padding: 2px 3px } .lane-label { padding: 2px 0 } .curve { zoom: .75 } .curve .tick { font-size: 12px } .emotion { padding-top: 82px } .quiet .emotion { padding-top: 2px }
           .channels { padding: calc(2px + 1.2em) 3px 0 } .channels li, .lane-label i { height: 13px; line-height: 13px }
           .channels svg { width: 13px; height: 13px } .steps .chip { padding: 0 3px; margin-bottom: 2px } .bar { margin-top: 1px }
           .passage { font-size: 1em } .head h3 { font-size: 11px } .rate b, .arrow { font-size: 12px } .head p { display: inline; margin-inline-end: .4em } .founded .words { display: none }
@@ -42,7 +42,7 @@ extension Style {
           .tiles { margin-top: 3px } .tiles b { font-size: 13px } .tiles div { padding: 1px 6px } .tiles dd span { display: inline; font-size: 9px } .tiles dt { font-size: 9px }
           .worst { display: flex; gap: 0 1.5rem; flex-wrap: wrap; margin-top: 2px; font-size: 10px } .worst li { padding: 0 } .tag { font-size: 8.9px; padding: 0 4px }
           .legend { font-size: 8.9px; margin-bottom: 2px } #findings { break-before: page } details:not([open]) { display: none }
-          .findings > li, article, .strip, tr, .stage { break-inside: avoid }
+          .findings > li, article, .strip, tr { break-inside: avoid }
         }
         """
 }

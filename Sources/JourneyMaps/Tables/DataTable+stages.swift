@@ -8,6 +8,7 @@ extension DataTable {
             let stay = report.timeInStage.first { $0.stage == stage.stage }.flatMap {
                 figures.isSmall($0.stays) ? nil : $0
             }
+            let stuck = figures.share(stage.stuck)
             let share = { (value: Double?) in value.map(Figures.percent) ?? "–" }
             return Row(
                 Words.stage(stage.stage),
@@ -17,7 +18,7 @@ extension DataTable {
                     isSmall ? "–" : stage.medianSeconds.map(Figures.span) ?? "–",
                     isSmall ? "–" : stage.p90Seconds.map(Figures.span) ?? "–", share(stay?.stayingAtWindow),
                     share(stay?.forwardByWindow), share(stay?.backByWindow), share(stay?.lostByWindow),
-                    stage.evidence,
+                    stuck.part == "0" ? "0" : "\(stuck.part) \(stuck.base)", stage.evidence,
                 ])
         }
         let window = Figures.span(report.rules.windowSeconds)
@@ -25,7 +26,8 @@ extension DataTable {
             "Stages: who entered, who is there, how long they stay",
             head: [
                 "Stage", "Entered", "Now in it", "Reported", "Observed", "Reached, of first stage", "Median stay",
-                "p90 stay", "Still there after \(window)", "Went on", "Went back", "Lost", "Evidence",
+                "p90 stay", "Still there after \(window)", "Went on", "Went back", "Lost",
+                "Open and longer there than \(window)", "Evidence",
             ], rows: rows)
     }
 

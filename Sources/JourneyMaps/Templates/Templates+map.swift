@@ -5,7 +5,7 @@ extension Templates {
         {{> legend}}
         {{^empty(items)}}
         <div class="mapscroll" role="region" aria-label="The map, stage by stage" tabindex="0">
-        <div class="grid{{#empty(curve.lines)}} quiet{{/empty(curve.lines)}}" style="--stages:{{columnCount}};--gaps:{{gapCount}}">
+        <div class="grid{{#empty(curve.lines)}} quiet{{/empty(curve.lines)}}{{#isMany}} many{{/isMany}}" style="--stages:{{columnCount}};--gaps:{{gapCount}}">
         {{#laneLabels}}
         <div class="lane-label" aria-hidden="true" style="grid-row:{{row}}"><span>{{label}}</span>{{#subs}}<i>{{.}}</i>{{/subs}}</div>
         {{/laneLabels}}
@@ -61,8 +61,8 @@ extension Templates {
         <p class="rate"><b>{{rate}}</b><span class="arrow" aria-hidden="true">→</span></p>
         {{#bar}}<span class="bar" aria-hidden="true"><i style="width:{{bar}}%"></i></span>{{/bar}}
         <p>{{#interval}}<span class="ci">{{interval}}</span> {{/interval}}<span class="base">{{base}}<span class="more"> went on</span></span></p>
-        {{#days}}<p><b>{{days}}</b> <span class="base">median</span></p>{{/days}}
-        <p><b>{{lost}}</b> <span class="base">lost</span></p>
+        {{#days}}<p><span class="base">in</span> <b>{{days}}</b><span class="more"> (median)</span></p>{{/days}}
+        <p class="base"><b>{{lost}}</b> lost</p>
         </div>
         {{#isWide}}{{> handoff}}{{/isWide}}
         </li>
