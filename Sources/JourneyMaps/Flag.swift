@@ -15,6 +15,8 @@ struct Flag {
     var people: String?
     var money: String?
     var size: String
+    /// How large it is, and what people do about it, if anything.
+    var brief: String
     var state: String
     var isNew: Bool
     var isDone: Bool
@@ -47,6 +49,7 @@ struct Flag {
         money = isSmall ? nil : Figures.money(finding.money)
         size = [people, money].compactMap { $0 }.joined(separator: ", ")
         state = finding.state
+        brief = [people, finding.state == "open" ? nil : finding.state].compactMap { $0 }.joined(separator: ", ")
         isNew = finding.isNew
         isDone = finding.state == "done"
         owner = finding.owner

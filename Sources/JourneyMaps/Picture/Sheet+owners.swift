@@ -44,9 +44,8 @@ extension Sheet {
     func findings(_ column: Column) -> Block {
         var block = stageBlock
         for flag in column.flags {
-            let facts = [flag.people, flag.state].compactMap { $0 }.joined(separator: ", ")
             block.text("\(flag.number). \(flag.kind)", bold: true)
-            block.text(facts, colour: Block.soft, indent: 10)
+            block.text(flag.brief, colour: Block.soft, indent: 10)
         }
         if let more = column.moreFlags { block.text(more, colour: Block.soft) }
         return block

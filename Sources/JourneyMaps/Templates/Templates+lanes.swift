@@ -108,7 +108,7 @@ extension Templates {
         <div class="lane flags">{{^empty(flags)}}<h4>Findings</h4>{{/empty(flags)}}
         <ul>
         {{#flags}}
-        <li{{#isDone}} class="done"{{/isDone}}><a href="#{{anchor}}"><span class="no">{{number}}</span>{{kind}}</a> <span class="ci">{{#people}}{{people}}, {{/people}}{{state}}</span></li>
+        <li{{#isDone}} class="done"{{/isDone}}><a href="#{{anchor}}"><span class="no">{{number}}</span>{{kind}}</a> <span class="ci">{{brief}}</span></li>
         {{/flags}}
         </ul>
         {{#moreFlags}}<p class="none">{{moreFlags}}</p>{{/moreFlags}}</div>
