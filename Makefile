@@ -6,6 +6,8 @@
 PREFIX ?= /usr/local
 
 # Targets may import only what Package.swift says they know: the arrows of docs/architecture.md, checked by the build.
+# Everything is built with the same flags, tests too: what one target built, the next does not build again. `swift test`
+# that builds has flags of its own, so it only runs.
 SWIFT_FLAGS := --explicit-target-dependency-import-check error -Xswiftc -enable-testing
 
 help: ## list these targets
@@ -16,7 +18,8 @@ demo: ## set up, build, and sync a simulated company into a store, twice
 
 test: ## set up, build, and run all unit and loopback tests
 	@scripts/setup.sh tests
-	swift test -c release $(SWIFT_FLAGS) --parallel
+	swift build -c release $(SWIFT_FLAGS) --build-tests
+	swift test -c release $(SWIFT_FLAGS) --skip-build --parallel
 
 lint: ## check style, links between pages, and that no file names a folder of one machine
 	@scripts/lint.sh
