@@ -110,11 +110,12 @@ public struct AssumedComparison: Sendable {
             seen: nil, verdict: .noData)
         // Only where the report has judged by that promise.
         guard let handoff = boundary.handoff, handoff.late.of >= max(1, minGroup), let late = handoff.late.share,
+            let lower = handoff.late.lower,
             abs(handoff.allowedSeconds - within) < 1
         else { return Held(cell: cell) }
         let median = handoff.time.medianSeconds.map { ", median \(Words.span($0))" } ?? ""
         cell.seen = "\(Words.percent(late)) of \(handoff.late.of) later or never\(median)"
-        cell.verdict = late > FindingRules().lateShare ? .slower : .confirmed
+        cell.verdict = lower > FindingRules().lateShare ? .slower : .confirmed
         return Held(cell: cell, value: late)
     }
 

@@ -64,8 +64,9 @@ struct MapDraft {
         }
         let channels = column.channels.filter { isCommon($0.journeys) && Channel(rawValue: $0.channel) != nil }
         lines.append("    channels: [\(channels.map(\.channel).joined(separator: ", "))]")
-        if let feeling = column.feelings.first(where: { $0.isSelfReported && $0.mean != nil }), let mean = feeling.mean
-        {
+        // What most of them said: of one that few answered the others would differ.
+        let asked = column.feelings.filter { $0.isSelfReported && $0.mean != nil }
+        if let feeling = asked.max(by: { ($0.count, $1.origin) < ($1.count, $0.origin) }), let mean = feeling.mean {
             lines.append("    # -2 very bad to 2 very good; \(Self.comment(feeling.origin)), \(feeling.count) answers.")
             lines.append("    feeling: \(Int(max(-2, min(2, (mean * 2).rounded()))))")
         } else {

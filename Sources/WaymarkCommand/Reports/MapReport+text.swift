@@ -6,7 +6,7 @@ extension MapReport {
     var text: String {
         [
             pathText, variantText, edgeText, funnelText, stayText, handoffText, attributionText, momentText,
-            arrivalText,
+            arrivalText, assumedText, findingText,
         ].compactMap { $0 }.joined(separator: "\n")
     }
 
@@ -95,7 +95,8 @@ extension MapReport {
             expected.add(
                 handoff.after, handoff.to, Printing.number(handoff.total), Self.span(handoff.pickedUp.medianSeconds),
                 Self.span(handoff.pickedUp.p90Seconds),
-                "\(Printing.number(handoff.neverPickedUp.count)) (\(Self.percent(handoff.neverPickedUp.share)))")
+                "\(Printing.number(handoff.neverPickedUp.count)) (\(Self.percent(handoff.neverPickedUp.share)))"
+                    + (handoff.pickedUp.count == 0 ? ": \(TerminalText.line(handoff.to)) is not seen there" : ""))
         }
         if !expected.isEmpty { text += (text.isEmpty ? "" : "\n") + expected.text }
         return text.isEmpty ? nil : text
@@ -141,6 +142,34 @@ extension MapReport {
             arrivals.signals.isEmpty
             ? "no lasting shift\n" : "shifted: " + arrivals.signals.map(\.begin).joined(separator: ", ") + "\n"
         return text
+    }
+
+    /// What the data say otherwise; what they confirm is counted.
+    private var assumedText: String? {
+        guard let assumed else { return nil }
+        var table = Table("STAGE", "ABOUT", "THE MAP SAYS", "SEEN", "VERDICT")
+        for cell in assumed.cells where ![.confirmed, .noData].contains(cell.verdict) {
+            table.add(
+                Self.short(cell.stage + (cell.to.map { " > \($0)" } ?? ""), 40), cell.about,
+                Self.short(cell.expected ?? "-", 40), Self.short(cell.seen ?? "-", 60),
+                cell.verdict.rawValue.replacing("_", with: " "))
+        }
+        let confirmed = assumed.cells.count { $0.verdict == .confirmed }
+        let head =
+            "Of \(Printing.number(assumed.cells.count)) things that the map says, "
+            + "\(Printing.number(confirmed)) are confirmed"
+        return table.isEmpty ? head + ", and nothing else is seen.\n" : head + "; otherwise:\n" + table.text
+    }
+
+    private var findingText: String? {
+        var table = Table(">JOURNEYS", "STATE", "OWNER", "FINDING")
+        for finding in findings.prefix(10) {
+            table.add(
+                Printing.number(finding.people), finding.isNew ? "new" : finding.state,
+                Self.short(finding.owner ?? "-", 20), Self.short(finding.title, 100))
+        }
+        guard !table.isEmpty else { return nil }
+        return "What breaks down; more says `waymark findings`:\n" + table.text
     }
 
     private static func short(_ text: String, _ length: Int) -> String {
