@@ -5,6 +5,7 @@
 #   setup.sh demo     and what the demo shows the store with
 #   setup.sh tests    and what the tests use
 #   setup.sh map      and what the map is looked at with
+#   setup.sh bench    and what the benchmarks measure with
 #
 # Changes nothing when everything is there. Installs with apt-get where it may; elsewhere it lists what is missing and
 # leaves with 1.
@@ -52,12 +53,15 @@ check_packages() {
     need libcurl4-openssl-dev "libcurl: all calls to APIs go through it" has_library libcurl
     need libsqlite3-dev "SQLite: the journey store" has_library sqlite3
     need libsimdjson-dev "simdjson: reads the APIs' answers" has_library simdjson
+    need libzstd-dev "Zstandard: payloads in the store" has_library libzstd
     need libpsl-dev "libpsl: which domain an organisation registered" has_library libpsl
     # With Boost and protobuf, which its headers need: 229 MB. It has no .pc file.
     need libphonenumber-dev "libphonenumber: one spelling per phone number" has_header phonenumbers/phonenumberutil.h
     [ $# -eq 0 ] || need python3 "reads the store as other tools do" has_program python3
     # With 400 MB of what it needs; only where the map is checked.
     [ "${1:-}" != map ] || need chromium "the browser that the map is checked with" has_program chromium
+    [ "${1:-}" != bench ] || need curl "fetches what the floor of a benchmark fetches" has_program curl
+    [ "${1:-}" != bench ] || need sqlite3 "stores what the floor of a benchmark stores" has_program sqlite3
     [ "${1:-}" = tests ] || return 0
     need nghttp2-server "nghttpd: the HTTP/2 server of the tests" has_program nghttpd
     need openssl "makes the tests' certificates" has_program openssl

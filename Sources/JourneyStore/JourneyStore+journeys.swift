@@ -166,8 +166,8 @@ private final class PathMaker {
             for (field, collection, path) in fields
             where collection == step.collection && !segments.contains(where: { $0.name == field.segment }) {
                 let value = try connection.first(
-                    "SELECT CAST(json_extract(CAST(bytes AS TEXT), ?) AS TEXT) FROM payloads WHERE record = ? "
-                        + "AND codec = 'json'", .text(path), .int(step.record), read: { $0.optionalText(0) })
+                    "SELECT CAST(json_extract(CAST(payload(codec, bytes) AS TEXT), ?) AS TEXT) FROM payloads "
+                        + "WHERE record = ?", .text(path), .int(step.record), read: { $0.optionalText(0) })
                 if let value = value ?? nil, !value.isEmpty {
                     segments.append((field.segment, String(value.prefix(120))))
                 }

@@ -26,6 +26,7 @@ public final class JourneyStore: Sendable {
     /// How identifiers are understood; another one than before takes effect when records are mapped again.
     public let identity: IdentityRules
     private let checkpoints: Checkpoints
+    private let writes: WriteQueue?
     private let isClosed = Mutex(false)
 
     private init(
@@ -38,6 +39,11 @@ public final class JourneyStore: Sendable {
         self.checkpoints = checkpoints
         self.identity = identity
         self.now = now
+        writes = lock.map { lock in
+            WriteQueue(pool: pool, lock: lock, checkpoints: checkpoints) { db in
+                StoreTransaction(Connection(db, path: path), identity: identity, now: now)
+            }
+        }
     }
 
     /// Opens a store, or makes one.
@@ -79,32 +85,17 @@ public final class JourneyStore: Sendable {
     /// Runs one transaction under the kernel lock.
     ///
     /// Everything in it is committed at once, or nothing: also when the body swallows an error that a call on the
-    /// transaction threw. The commit is on the disk when this returns.
+    /// transaction threw. The commit is on the disk when this returns. Writes that wait at the same time may be committed
+    /// together; then the body of one may run twice, where another one failed.
     @discardableResult
-    public func write<T: Sendable>(_ body: @Sendable (StoreTransaction) throws -> T) async throws -> T {
+    public func write<T: Sendable>(_ body: @escaping @Sendable (StoreTransaction) throws -> T) async throws -> T {
         try checkOpen()
-        guard let lock else { throw StoreError.readOnly(path: path) }
+        guard let writes else { throw StoreError.readOnly(path: path) }
         let cancellation = Cancellation()
-        let path = path
-        let now = now
-        let identity = identity
-        let checkpoints = checkpoints
         return try await withTaskCancellationHandler {
             do {
-                return try await pool.writeWithoutTransaction { db in
-                    try lock.withLock(cancellation: cancellation) {
-                        var result: T?
-                        try db.inTransaction(.immediate) {
-                            let transaction = StoreTransaction(
-                                Connection(db, path: path), identity: identity, now: now)
-                            result = try body(transaction)
-                            try transaction.finish()
-                            return .commit
-                        }
-                        checkpoints.afterCommit(db)
-                        guard let result else { throw StoreError.invalid(words: "a transaction without a result") }
-                        return result
-                    }
+                return try await withCheckedThrowingContinuation { continuation in
+                    writes.add(PendingWrite(body, cancellation, continuation))
                 }
             } catch {
                 throw StoreError.translated(error, path: path)
@@ -113,6 +104,9 @@ public final class JourneyStore: Sendable {
             cancellation.cancel()
         }
     }
+
+    /// How many writes have not begun.
+    package var waitingWrites: Int { writes?.count ?? 0 }
 
     /// Reads one snapshot: what is committed meanwhile is not seen.
     ///

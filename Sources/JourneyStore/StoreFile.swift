@@ -14,6 +14,7 @@ enum StoreFile {
             // Checkpoints happen only where this module asks for them, under the lock.
             try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
             try db.execute(sql: "PRAGMA trusted_schema = OFF")
+            db.add(function: PayloadCodec.function)
             // Payloads of a few kilobytes: half the system calls of 4096, without writing much more for each index entry.
             // Takes effect when the file is made.
             try db.execute(sql: "PRAGMA page_size = 8192")
@@ -83,7 +84,7 @@ enum StoreFile {
         // sequence numbers which a reader of the feed has seen already and which would be handed out a second time
         // for other rows. A commit holds a whole page or leaf, so one fsync for each costs little.
         try db.execute(sql: "PRAGMA synchronous = FULL")
-        try db.execute(sql: "PRAGMA cache_size = -16384")
+        try db.execute(sql: "PRAGMA cache_size = -8192")
         try db.execute(sql: "PRAGMA journal_size_limit = \(Checkpoints.walLimit)")
     }
 

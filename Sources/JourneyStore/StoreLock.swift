@@ -27,23 +27,29 @@ final class StoreLock: Sendable {
     ///
     /// The wait polls, so that it ends at the timeout, and at once when the task is cancelled.
     func withLock<T>(cancellation: Cancellation, _ body: () throws -> T) throws -> T {
-        try acquire(cancellation)
+        try withLock(unless: { cancellation.isCancelled }, body)
+    }
+
+    /// - Parameter isCancelled: whether nobody waits any more.
+    func withLock<T>(unless isCancelled: () -> Bool, _ body: () throws -> T) throws -> T {
+        try acquire(isCancelled)
         defer { _ = flock(descriptor, LOCK_UN) }
         return try body()
     }
 
-    private func acquire(_ cancellation: Cancellation) throws {
+    private func acquire(_ isCancelled: () -> Bool) throws {
         let clock = ContinuousClock()
         let deadline = clock.now.advanced(by: timeout)
         var pause: UInt32 = 500
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             let code = errno
             guard code == EWOULDBLOCK || code == EINTR else { throw StoreError.errno(code, path: path) }
-            if cancellation.isCancelled { throw CancellationError() }
+            if isCancelled() { throw CancellationError() }
             guard clock.now < deadline else { throw StoreError.locked(path: storePath, by: holder()) }
             usleep(pause)
             pause = min(pause * 2, 20_000)
         }
+        guard holder() != getpid() else { return }
         let name = Array("\(getpid())\n".utf8)
         // Only for people: whether this succeeds does not matter.
         if pwrite(descriptor, name, name.count, 0) == name.count { _ = ftruncate(descriptor, off_t(name.count)) }

@@ -77,7 +77,9 @@ import Touchpoints
         try await store.write { try $0.save([.contact("1", touchpoints: [.call()])], .test) }
         let before = try store.dump()
         var large = RecordWrite.contact("2")
-        large.payload = [UInt8](repeating: 97, count: 4 << 20)
+        // Nothing that could be made smaller.
+        var numbers = SystemRandomNumberGenerator()
+        large.payload = (0..<4 << 20).map { _ in UInt8.random(in: 0...255, using: &numbers) }
         let write = large
         await #expect(throws: StoreError.diskFull(path: path)) {
             try await store.write { transaction in

@@ -1,3 +1,4 @@
+import Crypto
 import Touchpoints
 
 /// One record as it is to stand in the store: its payload and all that the mapping made of it.
@@ -11,7 +12,7 @@ public struct RecordWrite: Sendable {
     public var revision: String
     public var modifiedAt: Moment?
     /// Canonical JSON (UTF-8), made by the caller. Its SHA-256 decides whether the record changed.
-    public var payload: [UInt8]
+    public var payload: [UInt8] { didSet { stored = StoredPayload(payload) } }
     /// At most one per facet; where two share a facet, the last one counts.
     public var touchpoints: [Touchpoint]
     /// Dated changes as the source reports them; they replace earlier reported rows of the same fields.
@@ -26,6 +27,8 @@ public struct RecordWrite: Sendable {
     public var name: String?
     /// Set by the store where the payload holds what was erased.
     var isRedacted = false
+    /// Made where the record is made, which many may do at once: one at a time writes.
+    private(set) var stored: StoredPayload
     /// Older ids of the same collection which this record has absorbed.
     public var mergedIDs: [String]
 
@@ -39,12 +42,25 @@ public struct RecordWrite: Sendable {
         self.revision = revision
         self.modifiedAt = modifiedAt
         self.payload = payload
+        stored = StoredPayload(payload)
         self.touchpoints = touchpoints
         self.history = history
         self.tracked = tracked
         self.identifiers = identifiers
         self.name = name
         self.mergedIDs = mergedIDs
+    }
+}
+
+/// A payload as it stands in the store, and what decides whether it changed: the first 16 bytes of its SHA-256.
+struct StoredPayload {
+    var digest: [UInt8]
+    var codec: PayloadCodec
+    var bytes: [UInt8]
+
+    init(_ payload: [UInt8]) {
+        digest = Array(SHA256.hash(data: payload).prefix(16))
+        (codec, bytes) = PayloadCodec.packed(payload)
     }
 }
 
@@ -98,6 +114,8 @@ public struct WriteCounts: Hashable, Sendable {
     public var unchanged = 0
     /// Records that were gone and are back.
     public var restored = 0
+    /// Records that are no more.
+    public var gone = 0
     public var touchpointsAdded = 0
     public var touchpointsChanged = 0
     public var touchpointsRemoved = 0
@@ -109,6 +127,7 @@ public struct WriteCounts: Hashable, Sendable {
         total.changed += part.changed
         total.unchanged += part.unchanged
         total.restored += part.restored
+        total.gone += part.gone
         total.touchpointsAdded += part.touchpointsAdded
         total.touchpointsChanged += part.touchpointsChanged
         total.touchpointsRemoved += part.touchpointsRemoved

@@ -13,7 +13,7 @@ extension StoreReader {
         guard let filter = try filter(collections) else { return }
         try connection.each(
             """
-            SELECT \(Self.recordColumns), \(payloads ? "p.bytes" : "NULL") FROM records r INDEXED BY records_seq
+            SELECT \(Self.recordColumns), \(payloads ? "payload(p.codec, p.bytes)" : "NULL") FROM records r INDEXED BY records_seq
             \(payloads ? "LEFT JOIN payloads p ON p.record = r.key" : "")
             WHERE r.seq > ? \(filter) ORDER BY r.seq
             """, .int(sinceSeq), read: { try each(storedRecord($0, payload: payloads)) })

@@ -24,7 +24,7 @@ extension StoreReader {
         guard let reference = try catalog.reference(key) else { return nil }
         return try connection.first(
             """
-            SELECT \(Self.recordColumns), \(payload ? "p.bytes" : "NULL") FROM records r
+            SELECT \(Self.recordColumns), \(payload ? "payload(p.codec, p.bytes)" : "NULL") FROM records r
             \(payload ? "LEFT JOIN payloads p ON p.record = r.key" : "") WHERE r.collection = ? AND r.record_id = ?
             """, .int(reference.collection), .text(reference.id), read: { try storedRecord($0, payload: payload) })
     }
@@ -77,7 +77,7 @@ extension StoreReader {
         guard let number = try catalog.number(collection) else { return [] }
         return try connection.all(
             """
-            SELECT \(Self.recordColumns), p.bytes FROM records r LEFT JOIN payloads p ON p.record = r.key
+            SELECT \(Self.recordColumns), payload(p.codec, p.bytes) FROM records r LEFT JOIN payloads p ON p.record = r.key
             WHERE r.collection = ? AND r.record_id > ? AND r.gone IS NULL ORDER BY r.record_id LIMIT ?
             """, .int(number), .text(after ?? ""), .int(limit), read: { try storedRecord($0, payload: true) })
     }

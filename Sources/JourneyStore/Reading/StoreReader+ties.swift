@@ -10,7 +10,7 @@ extension StoreReader {
         }
         return try connection.all(
             """
-            SELECT \(Self.recordColumns), p.bytes FROM records r LEFT JOIN payloads p ON p.record = r.key
+            SELECT \(Self.recordColumns), payload(p.codec, p.bytes) FROM records r LEFT JOIN payloads p ON p.record = r.key
             WHERE r.collection = ?1 AND r.gone IS NULL AND r.record_id IN (
                 SELECT a.from_id FROM associations a WHERE a.from_collection = ?1 AND (a.to_collection, a.to_id) IN (
                     SELECT ?2, ?3

@@ -178,9 +178,19 @@ extension StoreTransaction {
         }
     }
 
+    /// In small letters. Characters of Unicode are slow to ask, and most titles have none beside ASCII's.
+    private static func words(of title: String) -> [String] {
+        guard title.utf8.allSatisfy({ $0 < 0x80 }) else {
+            return title.lowercased().split(whereSeparator: \.isWhitespace).map(String.init)
+        }
+        return title.utf8.split { $0 == 0x20 || (0x09...0x0D).contains($0) }.map { word in
+            String(decoding: word.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
+        }
+    }
+
     /// What two systems write about the same, without the marks of replying and logging.
     private static func subject(_ title: String) -> String {
-        let words = title.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let words = words(of: title).joined(separator: " ")
         var rest = words[...]
         let marks = ["re:", "fwd:", "fw:", "aw:", "wg:", "email:", "e-mail:", "call:", "meeting:", "[external]"]
         while let mark = marks.first(where: { rest.hasPrefix($0) }) {

@@ -120,7 +120,8 @@ extension StoreTransaction {
         var found: Set<Int64> = []
         guard !needles.isEmpty else { return found }
         let sources = [
-            "SELECT record, bytes FROM payloads", "SELECT record, value FROM field_changes WHERE value IS NOT NULL",
+            "SELECT record, payload(codec, bytes) FROM payloads",
+            "SELECT record, value FROM field_changes WHERE value IS NOT NULL",
             "SELECT record, name FROM record_names",
             """
             SELECT record, concat_text FROM (SELECT record, coalesce(title, '') || ' ' || coalesce(url, '') || ' ' ||

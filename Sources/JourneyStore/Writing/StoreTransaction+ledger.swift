@@ -92,12 +92,12 @@ extension StoreTransaction {
     /// Drops items that were taken and read, but for those that were asked for again since.
     public func done(_ source: StreamKey, part: String, _ items: [DueItem]) throws {
         try mutating {
-            guard let stream = try reader.number(source) else { return }
-            for item in items {
-                try connection.run(
-                    "DELETE FROM due WHERE stream = ? AND part = ? AND id = ? AND since = ?", .int(stream), .text(part),
-                    .text(item.id), .int(item.since))
-            }
+            guard let stream = try reader.number(source), let latest = items.map(\.since).max() else { return }
+            // Marks only grow: what was asked for after these were taken has a larger one than all of them.
+            try connection.run(
+                """
+                DELETE FROM due WHERE stream = ? AND part = ? AND id IN (SELECT value FROM json_each(?)) AND since <= ?
+                """, .int(stream), .text(part), .text(StringsText.array(items.map(\.id))), .int(latest))
         }
     }
 

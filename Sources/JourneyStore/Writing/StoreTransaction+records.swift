@@ -1,4 +1,3 @@
-import Crypto
 import Touchpoints
 
 extension StoreTransaction {
@@ -49,7 +48,7 @@ extension StoreTransaction {
             counts.unchanged += 1
             return
         }
-        let digest = record.isRedacted ? try veiled(Self.digest(record.payload)) : Self.digest(record.payload)
+        let digest = record.isRedacted ? try veiled(record.stored.digest) : record.stored.digest
         let former = try row(reference)
         let survivor = try Self.livesAgain(record, former) ? forgetMerge(of: reference) : nil
         let isFinal = survivor == nil && former?.gone.map(\.isFinal) ?? false
@@ -127,7 +126,7 @@ extension StoreTransaction {
             return
         }
         let before = counts
-        let digest = record.isRedacted ? try veiled(Self.digest(record.payload)) : Self.digest(record.payload)
+        let digest = record.isRedacted ? try veiled(record.stored.digest) : record.stored.digest
         if former.digest != digest {
             try connection.run(
                 "UPDATE records SET entity = ?, digest = ?, seq = ? WHERE key = ?", .text(record.entity?.rawValue),
@@ -176,12 +175,9 @@ extension StoreTransaction {
             return try connection.run("DELETE FROM payloads WHERE record = ?", .int(record))
         }
         try connection.run(
-            "INSERT OR REPLACE INTO payloads(record, codec, bytes) VALUES (?, 'json', ?)", .int(record),
-            .blob(write.payload))
+            "INSERT OR REPLACE INTO payloads(record, codec, bytes) VALUES (?, ?, ?)", .int(record),
+            .text(write.stored.codec.rawValue), .blob(write.stored.bytes))
     }
-
-    /// What decides whether a payload changed: the first 16 bytes of its SHA-256.
-    static func digest(_ payload: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: payload).prefix(16)) }
 }
 
 extension GoneReason {

@@ -2,17 +2,23 @@ import ConnectorKit
 import JourneyStore
 
 /// Reads a full listing, page by page, each page with the server's own cursor in one transaction.
+///
+/// The server is asked for the next pages while some are stored. Pages that are ready at the same time are stored
+/// together: where the server is the bottleneck each is stored at once, where the disk is, it is written to less often.
 enum ListingReader {
+    /// How many pages may be ready and not stored.
+    private static let ahead = 2
+
     /// As `readIfThere`; a listing that is not there has not been read.
     static func read(
         _ run: StreamRun, _ listing: Listing, part: String, scope: LedgerScope, values: TemplateValues? = nil,
-        withFields: Bool = true,
-        prepare: @Sendable (Page) async throws -> (@Sendable (StoreTransaction) throws -> WriteCounts),
+        withFields: Bool = true, looksBack: Bool = false,
+        prepare: @escaping @Sendable (Page) async throws -> (@Sendable (StoreTransaction) throws -> WriteCounts),
         close: @escaping @Sendable (StoreTransaction, LedgerEntry) throws -> Void
     ) async throws {
         let isThere = try await readIfThere(
-            run, listing, part: part, scope: scope, values: values, withFields: withFields, prepare: prepare,
-            close: close)
+            run, listing, part: part, scope: scope, values: values, withFields: withFields, looksBack: looksBack,
+            prepare: prepare, close: close)
         guard isThere else {
             throw SyncFailure.stopStream("\(listing.request.path) does not exist for this account")
         }
@@ -22,19 +28,20 @@ enum ListingReader {
     ///
     /// - Parameters:
     ///   - part: in the ledger: `records`, or the name of a sweep.
+    ///   - looksBack: whether that depends on what is stored: then a page is stored before the next one is looked at.
     ///   - prepare: turns a page into what its transaction does; runs outside the transaction.
     static func readIfThere(
         _ run: StreamRun, _ listing: Listing, part: String, scope: LedgerScope, values: TemplateValues? = nil,
-        withFields: Bool = true,
-        prepare: @Sendable (Page) async throws -> (@Sendable (StoreTransaction) throws -> WriteCounts),
+        withFields: Bool = true, looksBack: Bool = false,
+        prepare: @escaping @Sendable (Page) async throws -> (@Sendable (StoreTransaction) throws -> WriteCounts),
         close: @escaping @Sendable (StoreTransaction, LedgerEntry) throws -> Void
     ) async throws -> Bool {
         var attempt = 1
         while true {
             do {
                 return try await readOnce(
-                    run, listing, part: part, scope: scope, values: values, withFields: withFields, prepare: prepare,
-                    close: close)
+                    run, listing, part: part, scope: scope, values: values, withFields: withFields,
+                    looksBack: looksBack || run.looksBack, prepare: prepare, close: close)
             } catch let forgotten as ForgottenPlace where attempt < 3 {
                 // The server keeps a view for a time only: what was stored of it stays, and it is read anew.
                 attempt += 1
@@ -48,57 +55,99 @@ enum ListingReader {
 
     private static func readOnce(
         _ run: StreamRun, _ listing: Listing, part: String, scope: LedgerScope, values: TemplateValues? = nil,
-        withFields: Bool = true, attempt: Int = 1,
-        prepare: @Sendable (Page) async throws -> (@Sendable (StoreTransaction) throws -> WriteCounts),
+        withFields: Bool = true, looksBack: Bool, attempt: Int = 1,
+        prepare: @escaping @Sendable (Page) async throws -> (@Sendable (StoreTransaction) throws -> WriteCounts),
         close: @escaping @Sendable (StoreTransaction, LedgerEntry) throws -> Void
     ) async throws -> Bool {
         let walker = PageWalker(run, listing: listing, values: values, withFields: withFields)
         let projection = withFields ? run.projection.text : ""
-        var entry = try await open(run, part: part, scope: scope, projection: projection)
-        var current = try await first(run, walker, entry)
+        let begun = try await open(run, part: part, scope: scope, projection: projection)
+        guard let first = try await first(run, walker, begun) else { return false }
+        let backlog = Backlog<Ready>(limit: looksBack ? 0 : ahead)
+        let isWhole = try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                do {
+                    try await walk(from: first, walker, prepare, into: backlog)
+                    backlog.end(.success(()))
+                } catch { backlog.end(.failure(error)) }
+            }
+            // The other task may be waiting for this one to go on.
+            defer { backlog.end(.failure(CancellationError())) }
+            return try await store(backlog, run, begun, close)
+        }
+        if isWhole { return true }
+        // Something came or went meanwhile, and a record may have slipped between two pages.
+        try await run.store.write { tx in try tx.removeLedger(ids: [begun.id]) }
+        guard attempt < 3 else {
+            throw SyncFailure.runAgain(
+                "\(first.request): it counts other records than it sends; it changes while it is read", at: nil)
+        }
+        return try await readOnce(
+            run, listing, part: part, scope: scope, values: values, withFields: withFields, looksBack: looksBack,
+            attempt: attempt + 1, prepare: prepare, close: close)
+    }
+
+    /// A page that can be stored.
+    private struct Ready: Sendable {
+        var records: Int
+        var total: Int?
+        /// Where to go on behind it; nil: it is the last.
+        var next: String?
+        var write: @Sendable (StoreTransaction) throws -> WriteCounts
+    }
+
+    private static func walk(
+        from first: Page, _ walker: PageWalker,
+        _ prepare: @Sendable (Page) async throws -> (@Sendable (StoreTransaction) throws -> WriteCounts),
+        into backlog: Backlog<Ready>
+    ) async throws {
+        var current: Page? = first
         while let page = current {
-            // The next page is fetched while this one is stored.
             async let following = page.next == nil ? nil : walker.page(at: page.next, after: page)
-            run.count(read: page.records.count)
-            entry.rows += page.records.count
-            if page.next == nil, let total = page.total, entry.rows != total, !Sabotage.believeShortPages.isOn {
-                // Something came or went meanwhile, and a record may have slipped between two pages.
-                let id = entry.id
-                try await run.store.write { tx in try tx.removeLedger(ids: [id]) }
-                guard attempt < 3 else {
-                    throw SyncFailure.runAgain(
-                        "\(page.request): counts \(total) records and sends \(entry.rows); it changes while it is read",
-                        at: nil)
-                }
-                return try await readOnce(
-                    run, listing, part: part, scope: scope, values: values, withFields: withFields,
-                    attempt: attempt + 1, prepare: prepare, close: close)
-            }
-            let write = try await prepare(page)
-            entry.cursor = Sabotage.progressAtEnd.isOn ? nil : page.next?.rawValue
-            if Sabotage.cursorBeforeRows.isOn, let next = try await following?.next { entry.cursor = next.rawValue }
-            let snapshot = entry
-            let isLast = page.next == nil
-            let counts = try await run.store.write { tx in
-                let counts = try write(tx)
-                if isLast {
-                    try close(tx, snapshot)
-                } else {
-                    try tx.updateLedger(id: snapshot.id, cursor: snapshot.cursor, rows: snapshot.rows, state: .open)
-                }
-                return counts
-            }
-            run.count(counts)
+            var ready = Ready(
+                records: page.records.count, total: page.total, next: page.next?.rawValue,
+                write: try await prepare(page))
+            if Sabotage.cursorBeforeRows.isOn, let next = try await following?.next { ready.next = next.rawValue }
+            guard await backlog.put(ready) else { return }
             do { current = try await following } catch  where Sabotage.brokenListingIsComplete.isOn {
-                try await run.store.write { tx in try close(tx, snapshot) }
-                return true
+                _ = await backlog.put(Ready(records: 0, write: { _ in WriteCounts() }))
+                return
             }
-            if !isLast, current == nil {
+            if page.next != nil, current == nil {
                 throw SyncFailure.stopStream("\(page.request): the listing ended in the middle")
             }
+        }
+    }
+
+    /// Stores what is ready until all is. False: the server counts other records than it has sent.
+    private static func store(
+        _ backlog: Backlog<Ready>, _ run: StreamRun, _ begun: LedgerEntry,
+        _ close: @escaping @Sendable (StoreTransaction, LedgerEntry) throws -> Void
+    ) async throws -> Bool {
+        var entry = begun
+        while let pages = try await backlog.takeAll() {
+            let read = pages.reduce(0) { $0 + $1.records }
+            run.count(read: read)
+            entry.rows += read
+            let last = pages[pages.count - 1]
+            let isLast = last.next == nil
+            if isLast, let total = last.total, entry.rows != total, !Sabotage.believeShortPages.isOn { return false }
+            entry.cursor = Sabotage.progressAtEnd.isOn ? nil : last.next
+            let snapshot = entry
+            run.count(
+                try await run.store.write { tx in
+                    var counts = WriteCounts()
+                    for page in pages { counts += try page.write(tx) }
+                    if isLast {
+                        try close(tx, snapshot)
+                    } else {
+                        try tx.updateLedger(id: snapshot.id, cursor: snapshot.cursor, rows: snapshot.rows, state: .open)
+                    }
+                    return counts
+                })
             if isLast { return true }
         }
-        return false
+        throw CancellationError()
     }
 
     /// The page to go on with. A place from an earlier run may be one that the server has forgotten since: the next run

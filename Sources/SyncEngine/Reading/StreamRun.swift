@@ -54,6 +54,9 @@ struct StreamRun: Sendable {
         return projection.parts(maximumBytes: selection.maximumBytes).count > 1
     }
 
+    /// Whether what a record becomes depends on what is stored already.
+    var looksBack: Bool { stream.parent != nil || !sink.mapper.namingStreams.isEmpty }
+
     var hasHistory: Bool { !projection.history.isEmpty }
 
     /// Where one of a stream's lists of ids is kept; see `StoreTransaction.enqueue`.
@@ -90,6 +93,7 @@ struct StreamRun: Sendable {
             $0.changed += counts.changed
             $0.unchanged += counts.unchanged
             $0.restored += counts.restored
+            $0.gone += counts.gone
             $0.touchpoints += counts.touchpointsAdded
         }
     }

@@ -116,6 +116,7 @@ struct SweepReader: Sendable {
         let collection = run.collection
         let fallback = try await run.serverNow()
         let entry = try await list(sweep, listing) { page, tx in
+            var counts = WriteCounts()
             if let goneAt, !page.records.isEmpty, page.records.allSatisfy({ $0[path: goneAt]?.text == nil }) {
                 throw SyncFailure.stopStream(
                     "\(page.request): lists records as set aside that have no \(goneAt); nothing is removed")
@@ -131,9 +132,9 @@ struct SweepReader: Sendable {
                 let key = RecordKey(collection: collection, id: id)
                 let gone = try tx.tombstone([key], reason: .archived, at: at ?? fallback)
                 if gone > 0 { try run.relations.remapChildren(of: [key], tx) }
-                run.counter.update { $0.gone += gone }
+                counts.gone += gone
             }
-            return WriteCounts()
+            return counts
         }
         guard let entry else { return }
         // What was set aside and is no longer listed was restored, or purged for good: its lookup tells.
@@ -149,6 +150,7 @@ struct SweepReader: Sendable {
         let collection = run.collection
         let at = try await run.serverNow()
         let entry = try await list(sweep, listing) { page, tx in
+            var counts = WriteCounts()
             for record in page.records {
                 guard let old = record[path: old]?.text, let new = record[path: survivor]?.text, old != new else {
                     continue
@@ -158,11 +160,11 @@ struct SweepReader: Sendable {
                     reason: .merged, at: at)
                 if isNew {
                     try run.relations.remapChildren(of: [RecordKey(collection: collection, id: old)], tx)
-                    run.counter.update { $0.gone += 1 }
+                    counts.gone += 1
                     try tx.enqueue(run.key, part: StreamRun.Due.lookup, ids: [new])
                 }
             }
-            return WriteCounts()
+            return counts
         }
         if let entry { try await finish(entry) }
     }

@@ -18,6 +18,7 @@ extension WindowReader {
             do {
                 try await ListingReader.read(
                     run, listing, part: part, scope: scope, values: values(scope), withFields: !window.isPartial,
+                    looksBack: true,
                     prepare: { page in
                         try refuseStrangers(page, from, to)
                         return try await prepare(page)

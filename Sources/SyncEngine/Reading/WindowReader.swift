@@ -189,8 +189,8 @@ struct WindowReader: Sendable {
     ) async throws {
         let listing = Listing(request: window.request, page: window.page, limit: window.limit)
         try await ListingReader.read(
-            run, listing, part: part, scope: begun.scope, values: values(begun.scope), prepare: prepare,
-            close: finish)
+            run, listing, part: part, scope: begun.scope, values: values(begun.scope), looksBack: true,
+            prepare: prepare, close: finish)
     }
 
     // MARK: - What a page becomes

@@ -18,10 +18,9 @@ extension StreamRun {
         _ batch: RecordSink.Batch, _ tx: StoreTransaction, _ provenance: Provenance, associations: Bool
     ) throws -> WriteCounts {
         let known = relations.isWatched ? try tx.reader.revisions(collection, ids: batch.ids) : [:]
-        let counts = try tx.save(batch.writes, provenance)
+        var counts = try tx.save(batch.writes, provenance)
         try relations.save(batch, tx)
-        let gone = try relations.saveGone(batch, tx, at: provenance.observedAt.milliseconds)
-        counter.update { $0.gone += gone }
+        counts.gone += try relations.saveGone(batch, tx, at: provenance.observedAt.milliseconds)
         try sink.saveQuarantine(batch, tx, run: run)
         let changed = batch.writes.filter { known[$0.key.id] != $0.revision }.map(\.key)
         try relations.remapChildren(of: changed, tx)

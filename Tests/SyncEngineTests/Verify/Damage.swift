@@ -1,19 +1,26 @@
 import GRDB
-import JourneyStore
 import Touchpoints
+
+@testable import JourneyStore
 
 /// Harm that no sync would do, written straight into the store's tables.
 struct Damage: Sendable {
     let store: JourneyStore
 
     func run(_ sql: String, _ arguments: [String] = []) async throws {
-        let queue = try DatabaseQueue(path: store.path)
+        var configuration = Configuration()
+        configuration.prepareDatabase { $0.add(function: PayloadCodec.function) }
+        let queue = try DatabaseQueue(path: store.path, configuration: configuration)
         try await queue.write { try $0.execute(sql: sql, arguments: StatementArguments(arguments)) }
         try queue.close()
     }
 
     private static let key =
         "(SELECT r.key FROM records r JOIN collections c ON c.id = r.collection WHERE c.object_type = ? AND record_id = ?)"
+
+    private static let replacing = """
+        UPDATE payloads SET codec = 'json', bytes = CAST(replace(CAST(payload(codec, bytes) AS TEXT), ?, ?) AS BLOB)
+        """
 
     /// As if the record had never been read.
     func forget(_ type: String, _ id: String) async throws {
@@ -35,14 +42,13 @@ struct Damage: Sendable {
 
     func change(_ type: String, _ id: String, _ old: String, to new: String) async throws {
         try await run(
-            "UPDATE payloads SET bytes = CAST(replace(CAST(bytes AS TEXT), ?, ?) AS BLOB) WHERE record = \(Self.key)",
-            [old, new, type, id])
+            "\(Self.replacing) WHERE record = \(Self.key)", [old, new, type, id])
     }
 
     func changeAll(_ type: String, _ old: String, to new: String) async throws {
         try await run(
             """
-            UPDATE payloads SET bytes = CAST(replace(CAST(bytes AS TEXT), ?, ?) AS BLOB)
+            \(Self.replacing)
             WHERE record IN (SELECT r.key FROM records r JOIN collections c ON c.id = r.collection WHERE c.object_type = ?)
             """, [old, new, type])
     }

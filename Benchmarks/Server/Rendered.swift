@@ -1,0 +1,209 @@
+import Hummingbird
+
+/// SplitMix64 (Steele, Lea & Flood 2014): the same at every run.
+struct Randomness {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+
+    mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+}
+
+/// All records of one object type as HubSpot writes them, one after another: a page is a slice of it.
+///
+/// What is made up compresses and parses as real records do: names, addresses, numbers, dates, sentences of a
+/// vocabulary of 2,000 words, identifiers.
+final class Rendered: Sendable {
+    /// What to make up.
+    struct Shape: Sendable {
+        var type: String
+        var count: Int
+        /// Of one record without its history.
+        var bytes: Int
+        var properties: Int
+    }
+
+    let shape: Shape
+    /// Records joined by commas, with and without the history of their properties.
+    private let plain: ByteBuffer
+    private let withHistory: ByteBuffer
+    /// Where each record begins; and, last, where the next one would.
+    private let starts: [Int]
+    private let historyStarts: [Int]
+
+    static let names: [String: [String]] = [
+        "contacts": [
+            "email", "firstname", "lastname", "jobtitle", "company", "phone", "mobilephone", "country", "createdate",
+            "lastmodifieddate", "hs_object_id", "lifecyclestage", "hs_lead_status", "hubspot_owner_id",
+            "hs_analytics_source", "hs_analytics_source_data_1",
+        ],
+        "calls": [
+            "hs_timestamp", "hs_createdate", "hs_lastmodifieddate", "hs_object_id", "hubspot_owner_id",
+            "hs_body_preview", "hs_activity_type", "hs_call_title", "hs_call_direction", "hs_call_disposition",
+            "hs_call_duration", "hs_call_status",
+        ],
+        "emails": [
+            "hs_timestamp", "hs_createdate", "hs_lastmodifieddate", "hs_object_id", "hubspot_owner_id",
+            "hs_body_preview", "hs_activity_type", "hs_email_subject", "hs_email_direction", "hs_email_status",
+            "hs_email_from_email", "hs_email_to_email", "hs_email_thread_id",
+        ],
+    ]
+    private static let other = ["hs_createdate", "hs_lastmodifieddate", "hs_object_id", "hubspot_owner_id"]
+
+    /// The first of the made-up properties are those that the type has in HubSpot.
+    static func properties(of shape: Shape) -> [String] {
+        let known = names[shape.type] ?? other
+        guard shape.properties > known.count else { return known }
+        return known + (known.count..<shape.properties).map { "custom_\($0)" }
+    }
+
+    init(_ shape: Shape) {
+        self.shape = shape
+        let writer = RecordWriter(shape)
+        var plain = ByteBuffer()
+        var withHistory = ByteBuffer()
+        var (starts, historyStarts) = ([Int](), [Int]())
+        starts.reserveCapacity(shape.count + 1)
+        historyStarts.reserveCapacity(shape.count + 1)
+        plain.reserveCapacity(shape.count * (shape.bytes + 64))
+        for number in 0..<shape.count {
+            let record = writer.record(number)
+            starts.append(plain.readableBytes)
+            plain.writeString(record.plain)
+            plain.writeString(",")
+            historyStarts.append(withHistory.readableBytes)
+            withHistory.writeString(record.withHistory)
+            withHistory.writeString(",")
+        }
+        starts.append(plain.readableBytes)
+        historyStarts.append(withHistory.readableBytes)
+        self.plain = plain
+        self.withHistory = withHistory
+        self.starts = starts
+        self.historyStarts = historyStarts
+    }
+
+    /// The records from one number up to another, joined by commas.
+    func slice(_ range: Range<Int>, history: Bool) -> ByteBuffer {
+        guard !range.isEmpty else { return ByteBuffer() }
+        let (buffer, starts) = history ? (withHistory, historyStarts) : (plain, starts)
+        let start = starts[range.lowerBound]
+        return buffer.getSlice(at: start, length: starts[range.upperBound] - start - 1) ?? ByteBuffer()
+    }
+}
+
+/// Makes up one record after another.
+struct RecordWriter {
+    private let shape: Rendered.Shape
+    private let properties: [String]
+    private let words: [String]
+
+    init(_ shape: Rendered.Shape) {
+        self.shape = shape
+        properties = Rendered.properties(of: shape)
+        var random = Randomness(state: 7)
+        let syllables = [
+            "ba", "de", "fo", "gi", "ka", "le", "mo", "nu", "pra", "re", "sti", "to", "ver", "wi", "zen", "al",
+        ]
+        words = (0..<2_000).map { _ in
+            (0...random.below(3)).map { _ in syllables[random.below(syllables.count)] }.joined()
+        }
+    }
+
+    static func id(_ number: Int) -> Int { 20_000_000_000 + number }
+    static func number(_ id: Int) -> Int { id - 20_000_000_000 }
+
+    /// - Parameter modified: when a record changed after it was made up, in milliseconds.
+    func record(_ number: Int, modified: Int? = nil) -> (plain: String, withHistory: String) {
+        var random = Randomness(state: UInt64(number) &* 2_654_435_761 &+ UInt64(shape.type.utf8.count))
+        let id = Self.id(number)
+        let created = 1_700_000_000_000 + number * 97_000 % 60_000_000_000
+        let changed = modified ?? created + 86_400_000
+        let (createdText, changedText) = (Instants.text(created), Instants.text(changed))
+        // Names and punctuation take about 20 bytes a property, the rest of the record 130.
+        let known = Rendered.names[shape.type]?.count ?? 4
+        let spare = max(0, shape.bytes - 130 - known * 40 - (properties.count - known) * 17)
+        let each = properties.count > known ? spare / (properties.count - known) : 0
+
+        var text = "{\"id\":\"\(id)\",\"properties\":{"
+        for (place, name) in properties.enumerated() {
+            let value: String =
+                switch name {
+                case "email":
+                    "\(words[number % 2_000]).\(number)@\(words[number / 7 % 2_000])-\(number / 5).example.com"
+                case "hs_email_to_email", "hs_email_from_email": "\(words[number % 2_000]).\(number)@example.org"
+                case "firstname", "lastname", "jobtitle", "company": "\(words[random.below(2_000)].capitalized)"
+                case "phone", "mobilephone": "+4930\(10_000_000 + random.below(89_999_999))"
+                case "country": "Germany"
+                case "createdate", "hs_createdate", "hs_timestamp": createdText
+                case "lastmodifieddate", "hs_lastmodifieddate": changedText
+                case "hs_object_id": String(id)
+                case "lifecyclestage": modified == nil ? "salesqualifiedlead" : "customer"
+                case "hs_lead_status": "OPEN"
+                case "hubspot_owner_id": String(1 + random.below(20))
+                case "hs_analytics_source": "OFFLINE"
+                case "hs_call_direction": random.below(3) == 0 ? "INBOUND" : "OUTBOUND"
+                case "hs_call_status": "COMPLETED"
+                case "hs_call_duration": String(random.below(600_000))
+                case "hs_email_direction": random.below(3) == 0 ? "INCOMING_EMAIL" : "EMAIL"
+                case "hs_email_status": "SENT"
+                case "hs_activity_type", "hs_analytics_source_data_1", "hs_call_disposition", "hs_email_thread_id":
+                    String(random.next() % 1_000_000, radix: 16)
+                case "hs_body_preview": sentence(max(20, shape.bytes - 660), &random)
+                case "hs_call_title", "hs_email_subject": sentence(30, &random)
+                default:
+                    switch place % 6 {
+                    case 0: String(random.next() % 10_000_000)
+                    case 1: Instants.text(1_600_000_000_000 + random.below(100_000_000) * 1_000)
+                    default: sentence(each * 6 / 4 - 9, &random)
+                    }
+                }
+            text += (place == 0 ? "\"" : ",\"") + name + "\":\"" + value + "\""
+        }
+        let rest =
+            ",\"createdAt\":\"\(createdText)\",\"updatedAt\":\"\(changedText)\",\"archived\":false}"
+        guard shape.type == "contacts" else { return (text + "}" + rest, text + "}" + rest) }
+        func entry(_ value: String, _ at: Int) -> String {
+            "{\"value\":\"\(value)\",\"timestamp\":\"\(Instants.text(at))\",\"sourceType\":\"CRM_UI\","
+                + "\"sourceId\":\"userId:\(random.below(20))\",\"updatedByUserId\":\(random.below(20))}"
+        }
+        let stage =
+            (modified.map { entry("customer", $0) + "," } ?? "")
+            + entry("salesqualifiedlead", created + 3_600_000) + "," + entry("lead", created)
+        let history =
+            "},\"propertiesWithHistory\":{\"lifecyclestage\":[\(stage)],"
+            + "\"hs_lead_status\":[\(entry("OPEN", created))],\"hubspot_owner_id\":[\(entry("1", created))]}"
+        return (text + "}" + rest, text + history + rest)
+    }
+
+    private func sentence(_ length: Int, _ random: inout Randomness) -> String {
+        var text = ""
+        while text.utf8.count < length { text += words[random.below(2_000)] + " " }
+        return text
+    }
+}
+
+enum Instants {
+    /// `2025-01-31T12:00:00.000Z`; by Howard Hinnant's algorithm for days (chrono-compatible date algorithms).
+    static func text(_ milliseconds: Int) -> String {
+        let days = milliseconds / 86_400_000 + 719_468
+        let (era, dayOfEra) = (days / 146_097, days % 146_097)
+        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shifted = (5 * dayOfYear + 2) / 153
+        let month = shifted < 10 ? shifted + 3 : shifted - 9
+        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        let time = milliseconds % 86_400_000
+        func two(_ n: Int) -> String { n < 10 ? "0\(n)" : "\(n)" }
+        let millis = time % 1_000
+        return "\(year)-\(two(month))-\(two(dayOfYear - (153 * shifted + 2) / 5 + 1))"
+            + "T\(two(time / 3_600_000)):\(two(time / 60_000 % 60)):\(two(time / 1_000 % 60))."
+            + (millis < 10 ? "00" : millis < 100 ? "0" : "") + "\(millis)Z"
+    }
+}
