@@ -1,37 +1,31 @@
 import Foundation
-import Hummingbird
+import Sandbox
 
 /// Answers as HubSpot would, from what was rendered before: an answer costs the server a search for two numbers.
 ///
 /// Every engagement is associated with one contact. Time stands still but for `POST /benchmark/advance?hours=N`;
 /// `POST /benchmark/change?type=T&count=N` changes the first N records of a type now.
 actor Company {
-    struct Answer: Sendable {
-        var status = 200
-        var type = "application/json"
-        var parts: [ByteBuffer]
-    }
-
     private let tables: [String: Rendered]
-    private var changed: [String: (count: Int, at: Int)] = [:]
-    private var now = 1_767_225_600_000
-    private(set) var calls = 0
+    private var changed: [String: (count: Int, at: Instant)] = [:]
+    private var now: Instant = 1_767_225_600_000
 
     init(_ shapes: [Rendered.Shape]) {
         tables = Dictionary(uniqueKeysWithValues: shapes.map { ($0.type, Rendered($0)) })
     }
 
-    /// For the header `Date`.
-    var date: String {
-        let formatter = DateFormatter()
-        formatter.locale = Locale(identifier: "en_US_POSIX")
-        formatter.timeZone = TimeZone(identifier: "GMT")
-        formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
-        return formatter.string(from: Date(timeIntervalSince1970: Double(now) / 1_000))
+    func answer(_ request: LoopbackServer.Request) -> LoopbackServer.Response {
+        let body = answer(request.method, request.target, request.body)
+        var date: [UInt8] = []
+        date.appendHTTPDate(now)
+        return LoopbackServer.Response(
+            status: body == nil ? 400 : 200,
+            headers: [("Content-Type", "application/json"), ("Date", String(decoding: date, as: UTF8.self))],
+            body: body ?? [])
     }
 
-    func answer(_ method: String, _ target: String, _ body: [UInt8]) -> Answer {
-        calls += 1
+    /// nil: nobody should ask this.
+    private func answer(_ method: String, _ target: String, _ body: [UInt8]) -> [UInt8]? {
         let parts = target.split(separator: "?", maxSplits: 1).map(String.init)
         let path = parts[0].split(separator: "/").map(String.init)
         let query = parts.count > 1 ? Self.query(parts[1]) : [:]
@@ -51,16 +45,16 @@ actor Company {
         }
     }
 
-    private func control(_ order: String, _ query: [String: String]) -> Answer {
+    private func control(_ order: String, _ query: [String: String]) -> [UInt8]? {
         switch order {
-        case "advance": now += (Int(query["hours"] ?? "") ?? 0) * 3_600_000
+        case "advance": now += (Instant(query["hours"] ?? "") ?? 0) * 3_600_000
         case "change": changed[query["type"] ?? ""] = (Int(query["count"] ?? "") ?? 0, now)
-        default: return Answer(status: 404, parts: [])
+        default: return nil
         }
         return text("{}")
     }
 
-    private func properties(_ type: String) -> Answer {
+    private func properties(_ type: String) -> [UInt8]? {
         guard let table = tables[type] else { return text(#"{"results":[]}"#) }
         let all = Rendered.properties(of: table.shape).map {
             #"{"name":"\#($0)","label":"\#($0)","type":"string","fieldType":"text","groupName":"all"}"#
@@ -68,20 +62,17 @@ actor Company {
         return text(#"{"results":[\#(all.joined(separator: ","))]}"#)
     }
 
-    private func list(_ type: String, _ query: [String: String]) -> Answer {
+    private func list(_ type: String, _ query: [String: String]) -> [UInt8]? {
         guard let table = tables[type], query["archived"] != "true" else { return text(#"{"results":[]}"#) }
         let first = Int(query["after"] ?? "") ?? 0
         let end = min(table.shape.count, first + (Int(query["limit"] ?? "") ?? 100))
         let history = !(query["propertiesWithHistory"] ?? "").isEmpty
         let rest = end < table.shape.count ? #"],"paging":{"next":{"after":"\#(end)","link":"?after=\#(end)"}}}"# : "]}"
-        return Answer(parts: [
-            ByteBuffer(string: #"{"results":["#),
-            table.slice(min(first, end)..<end, history: history), ByteBuffer(string: rest),
-        ])
+        return text(#"{"results":["#) + table.slice(min(first, end)..<end, history: history) + text(rest)
     }
 
     /// What changed in the window that the filters tell: nobody asks for anything else here.
-    private func search(_ type: String, _ body: [UInt8]) -> Answer {
+    private func search(_ type: String, _ body: [UInt8]) -> [UInt8]? {
         struct Search: Decodable {
             struct Group: Decodable { var filters: [Filter] }
             struct Filter: Decodable {
@@ -94,19 +85,19 @@ actor Company {
             var after: String?
         }
         guard let search = try? JSONDecoder().decode(Search.self, from: Data(body)) else {
-            return Answer(status: 400, parts: [])
+            return nil
         }
         guard let table = tables[type] else { return text(#"{"total":0,"results":[]}"#) }
         // Whoever reads everything by searching, unwindowed, gets it all; those of the window else.
-        var (low, high, from, to) = (0, table.shape.count, Int.min, Int.max)
+        var (low, high, from, to) = (0, table.shape.count, Instant.min, Instant.max)
         for filter in search.filterGroups?.first?.filters ?? [] {
             guard let value = filter.value.flatMap({ Int($0) }) else { continue }
             switch (filter.propertyName, filter.operator) {
             case ("hs_object_id", "GTE"): low = max(low, RecordWriter.number(value))
             case ("hs_object_id", "GT"): low = max(low, RecordWriter.number(value) + 1)
             case ("hs_object_id", "LT"): high = min(high, max(0, RecordWriter.number(value)))
-            case (_, "GTE"), (_, "GT"): from = max(from, value)
-            case (_, "LT"), (_, "LTE"): to = min(to, value)
+            case (_, "GTE"), (_, "GT"): from = max(from, Instant(value))
+            case (_, "LT"), (_, "LTE"): to = min(to, Instant(value))
             default: continue
             }
         }
@@ -117,36 +108,33 @@ actor Company {
         let first = min(high, low + (search.after.flatMap { Int($0) } ?? 0))
         let end = min(high, first + (search.limit ?? 100))
         let next = end < high ? #","paging":{"next":{"after":"\#(end - low)"}}"# : ""
-        return Answer(
-            parts: [ByteBuffer(string: #"{"total":\#(max(0, high - low)),"results":["#)]
-                + records(table, Array(first..<max(first, end)), history: false) + [ByteBuffer(string: "]\(next)}")])
+        return text(#"{"total":\#(max(0, high - low)),"results":["#)
+            + records(table, Array(first..<max(first, end)), history: false) + text("]\(next)}")
     }
 
-    private func batch(_ type: String, _ body: [UInt8]) -> Answer {
+    private func batch(_ type: String, _ body: [UInt8]) -> [UInt8]? {
         guard let table = tables[type] else { return text(#"{"results":[]}"#) }
         let numbers = Self.ids(body).map(RecordWriter.number).filter { $0 >= 0 && $0 < table.shape.count }
-        return Answer(
-            parts: [ByteBuffer(string: #"{"status":"COMPLETE","results":["#)] + records(table, numbers, history: true)
-                + [ByteBuffer(string: "]}")])
+        return text(#"{"status":"COMPLETE","results":["#) + records(table, numbers, history: true) + text("]}")
     }
 
-    private func records(_ table: Rendered, _ numbers: [Int], history: Bool) -> [ByteBuffer] {
+    private func records(_ table: Rendered, _ numbers: [Int], history: Bool) -> [UInt8] {
         let change = changed[table.shape.type]
         let writer = change == nil ? nil : RecordWriter(table.shape)
-        var parts: [ByteBuffer] = []
+        var bytes: [UInt8] = []
         for number in numbers {
-            if !parts.isEmpty { parts.append(ByteBuffer(string: ",")) }
+            if !bytes.isEmpty { bytes.append(UInt8(ascii: ",")) }
             if let change, let writer, number < change.count {
                 let record = writer.record(number, modified: change.at)
-                parts.append(ByteBuffer(string: history ? record.withHistory : record.plain))
+                bytes += (history ? record.withHistory : record.plain).utf8
             } else {
-                parts.append(table.slice(number..<number + 1, history: history))
+                bytes += table.slice(number..<number + 1, history: history)
             }
         }
-        return parts
+        return bytes
     }
 
-    private func associations(_ from: String, _ to: String, _ body: [UInt8]) -> Answer {
+    private func associations(_ from: String, _ to: String, _ body: [UInt8]) -> [UInt8]? {
         guard to == "contacts", let contacts = tables["contacts"], let table = tables[from], from != "contacts" else {
             return text(#"{"status":"COMPLETE","results":[]}"#)
         }
@@ -162,7 +150,7 @@ actor Company {
         return text(result + "]}")
     }
 
-    private func text(_ text: String) -> Answer { Answer(parts: [ByteBuffer(string: text)]) }
+    private func text(_ text: String) -> [UInt8] { Array(text.utf8) }
 
     private static func query(_ text: String) -> [String: String] {
         Dictionary(

@@ -1,19 +1,4 @@
-import Hummingbird
-
-/// SplitMix64 (Steele, Lea & Flood 2014): the same at every run.
-struct Randomness {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
-    mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
-}
+import Sandbox
 
 /// All records of one object type as HubSpot writes them, one after another: a page is a slice of it.
 ///
@@ -31,8 +16,8 @@ final class Rendered: Sendable {
 
     let shape: Shape
     /// Records joined by commas, with and without the history of their properties.
-    private let plain: ByteBuffer
-    private let withHistory: ByteBuffer
+    private let plain: [UInt8]
+    private let withHistory: [UInt8]
     /// Where each record begins; and, last, where the next one would.
     private let starts: [Int]
     private let historyStarts: [Int]
@@ -66,23 +51,23 @@ final class Rendered: Sendable {
     init(_ shape: Shape) {
         self.shape = shape
         let writer = RecordWriter(shape)
-        var plain = ByteBuffer()
-        var withHistory = ByteBuffer()
+        var plain = [UInt8]()
+        var withHistory = [UInt8]()
         var (starts, historyStarts) = ([Int](), [Int]())
         starts.reserveCapacity(shape.count + 1)
         historyStarts.reserveCapacity(shape.count + 1)
         plain.reserveCapacity(shape.count * (shape.bytes + 64))
         for number in 0..<shape.count {
             let record = writer.record(number)
-            starts.append(plain.readableBytes)
-            plain.writeString(record.plain)
-            plain.writeString(",")
-            historyStarts.append(withHistory.readableBytes)
-            withHistory.writeString(record.withHistory)
-            withHistory.writeString(",")
+            starts.append(plain.count)
+            plain += record.plain.utf8
+            plain.append(UInt8(ascii: ","))
+            historyStarts.append(withHistory.count)
+            withHistory += record.withHistory.utf8
+            withHistory.append(UInt8(ascii: ","))
         }
-        starts.append(plain.readableBytes)
-        historyStarts.append(withHistory.readableBytes)
+        starts.append(plain.count)
+        historyStarts.append(withHistory.count)
         self.plain = plain
         self.withHistory = withHistory
         self.starts = starts
@@ -90,11 +75,10 @@ final class Rendered: Sendable {
     }
 
     /// The records from one number up to another, joined by commas.
-    func slice(_ range: Range<Int>, history: Bool) -> ByteBuffer {
-        guard !range.isEmpty else { return ByteBuffer() }
+    func slice(_ range: Range<Int>, history: Bool) -> ArraySlice<UInt8> {
+        guard !range.isEmpty else { return [] }
         let (buffer, starts) = history ? (withHistory, historyStarts) : (plain, starts)
-        let start = starts[range.lowerBound]
-        return buffer.getSlice(at: start, length: starts[range.upperBound] - start - 1) ?? ByteBuffer()
+        return buffer[starts[range.lowerBound]..<starts[range.upperBound] - 1]
     }
 }
 
@@ -107,7 +91,7 @@ struct RecordWriter {
     init(_ shape: Rendered.Shape) {
         self.shape = shape
         properties = Rendered.properties(of: shape)
-        var random = Randomness(state: 7)
+        var random = Randomness(7)
         let syllables = [
             "ba", "de", "fo", "gi", "ka", "le", "mo", "nu", "pra", "re", "sti", "to", "ver", "wi", "zen", "al",
         ]
@@ -120,12 +104,12 @@ struct RecordWriter {
     static func number(_ id: Int) -> Int { id - 20_000_000_000 }
 
     /// - Parameter modified: when a record changed after it was made up, in milliseconds.
-    func record(_ number: Int, modified: Int? = nil) -> (plain: String, withHistory: String) {
-        var random = Randomness(state: UInt64(number) &* 2_654_435_761 &+ UInt64(shape.type.utf8.count))
+    func record(_ number: Int, modified: Instant? = nil) -> (plain: String, withHistory: String) {
+        var random = Randomness(UInt64(number) &* 2_654_435_761 &+ UInt64(shape.type.utf8.count))
         let id = Self.id(number)
-        let created = 1_700_000_000_000 + number * 97_000 % 60_000_000_000
+        let created: Instant = 1_700_000_000_000 + Instant(number) * 97_000 % 60_000_000_000
         let changed = modified ?? created + 86_400_000
-        let (createdText, changedText) = (Instants.text(created), Instants.text(changed))
+        let (createdText, changedText) = (timeText(created), timeText(changed))
         // Names and punctuation take about 20 bytes a property, the rest of the record 130.
         let known = Rendered.names[shape.type]?.count ?? 4
         let spare = max(0, shape.bytes - 130 - known * 40 - (properties.count - known) * 17)
@@ -160,7 +144,7 @@ struct RecordWriter {
                 default:
                     switch place % 6 {
                     case 0: String(random.next() % 10_000_000)
-                    case 1: Instants.text(1_600_000_000_000 + random.below(100_000_000) * 1_000)
+                    case 1: timeText(1_600_000_000_000 + Instant(random.below(100_000_000)) * 1_000)
                     default: sentence(each * 6 / 4 - 9, &random)
                     }
                 }
@@ -169,8 +153,8 @@ struct RecordWriter {
         let rest =
             ",\"createdAt\":\"\(createdText)\",\"updatedAt\":\"\(changedText)\",\"archived\":false}"
         guard shape.type == "contacts" else { return (text + "}" + rest, text + "}" + rest) }
-        func entry(_ value: String, _ at: Int) -> String {
-            "{\"value\":\"\(value)\",\"timestamp\":\"\(Instants.text(at))\",\"sourceType\":\"CRM_UI\","
+        func entry(_ value: String, _ at: Instant) -> String {
+            "{\"value\":\"\(value)\",\"timestamp\":\"\(timeText(at))\",\"sourceType\":\"CRM_UI\","
                 + "\"sourceId\":\"userId:\(random.below(20))\",\"updatedByUserId\":\(random.below(20))}"
         }
         let stage =
@@ -186,24 +170,5 @@ struct RecordWriter {
         var text = ""
         while text.utf8.count < length { text += words[random.below(2_000)] + " " }
         return text
-    }
-}
-
-enum Instants {
-    /// `2025-01-31T12:00:00.000Z`; by Howard Hinnant's algorithm for days (chrono-compatible date algorithms).
-    static func text(_ milliseconds: Int) -> String {
-        let days = milliseconds / 86_400_000 + 719_468
-        let (era, dayOfEra) = (days / 146_097, days % 146_097)
-        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shifted = (5 * dayOfYear + 2) / 153
-        let month = shifted < 10 ? shifted + 3 : shifted - 9
-        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        let time = milliseconds % 86_400_000
-        func two(_ n: Int) -> String { n < 10 ? "0\(n)" : "\(n)" }
-        let millis = time % 1_000
-        return "\(year)-\(two(month))-\(two(dayOfYear - (153 * shifted + 2) / 5 + 1))"
-            + "T\(two(time / 3_600_000)):\(two(time / 60_000 % 60)):\(two(time / 1_000 % 60))."
-            + (millis < 10 ? "00" : millis < 100 ? "0" : "") + "\(millis)Z"
     }
 }

@@ -186,7 +186,7 @@ extension [UInt8] {
     }
 
     /// `Tue, 01 Sep 2026 08:00:00 GMT`, for the `Date` header.
-    mutating func appendHTTPDate(_ at: Instant) {
+    package mutating func appendHTTPDate(_ at: Instant) {
         let (days, rest) = at.splitDays
         let date = CivilDate(daysSinceEpoch: days)
         let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
@@ -208,7 +208,7 @@ extension [UInt8] {
     }
 }
 
-func timeText(_ at: Instant) -> String {
+package func timeText(_ at: Instant) -> String {
     var bytes: [UInt8] = []
     bytes.appendTime(at)
     return String(decoding: bytes, as: UTF8.self)

@@ -1,5 +1,5 @@
 /// Milliseconds since 1970-01-01T00:00:00Z: the only way the world tells time.
-typealias Instant = Int64
+package typealias Instant = Int64
 
 enum Span {
     static let second: Int64 = 1_000

@@ -1,8 +1,8 @@
 /// SplitMix64 (Steele, Lea & Flood 2014): small, fast, and the same on every machine.
-struct Randomness: Sendable {
+package struct Randomness: Sendable {
     private var state: UInt64
 
-    init(_ seed: UInt64) {
+    package init(_ seed: UInt64) {
         state = seed
     }
 
@@ -11,7 +11,7 @@ struct Randomness: Sendable {
         state = mixed(seed ^ mixed(part) ^ mixed(UInt64(truncatingIfNeeded: ordinal) &+ 0x9E37_79B9))
     }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var z = state
         z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -25,7 +25,7 @@ struct Randomness: Sendable {
     }
 
     /// Uniform in [0, bound); 0 when the bound is not positive.
-    mutating func below(_ bound: Int) -> Int {
+    package mutating func below(_ bound: Int) -> Int {
         bound > 0 ? Int(next() % UInt64(bound)) : 0
     }
 
