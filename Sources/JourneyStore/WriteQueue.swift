@@ -56,10 +56,11 @@ final class WriteQueue: Sendable {
         }
     }
 
-    private func perform(_ group: [any QueuedWrite], _ db: Database) {
-        var group = group
-        for write in group where write.cancellation.isCancelled { write.fail(CancellationError()) }
-        group.removeAll(where: \.isOver)
+    private func perform(_ waiting: [any QueuedWrite], _ db: Database) {
+        var group: [any QueuedWrite] = []
+        for write in waiting {
+            if write.cancellation.isCancelled { write.fail(CancellationError()) } else { group.append(write) }
+        }
         guard !group.isEmpty else { return }
         do {
             try lock.withLock(unless: { group.allSatisfy(\.cancellation.isCancelled) }) {
@@ -93,8 +94,6 @@ final class WriteQueue: Sendable {
 /// A write that somebody waits for.
 protocol QueuedWrite: AnyObject, Sendable {
     var cancellation: Cancellation { get }
-    /// Somebody was told how it went.
-    var isOver: Bool { get }
     /// May run more than once; the last one counts.
     func run(_ transaction: StoreTransaction) throws
     func succeed()
@@ -120,8 +119,6 @@ final class PendingWrite<Value: Sendable>: QueuedWrite {
         self.cancellation = cancellation
         state = Mutex(State(continuation: continuation))
     }
-
-    var isOver: Bool { state.withLock { $0.continuation == nil } }
 
     func run(_ transaction: StoreTransaction) throws {
         let value = try body(transaction)

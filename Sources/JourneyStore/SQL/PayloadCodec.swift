@@ -64,6 +64,7 @@ enum PayloadCodec: String {
 
     /// What Zstandard works with: making one costs more than most payloads.
     private enum Context {
+        // Safe: `guardian` is held wherever it is touched, and a context taken out belongs to its taker alone.
         nonisolated(unsafe) private static var idle: [OpaquePointer] = []
         private static let guardian = Mutex(())
 

@@ -64,7 +64,7 @@ enum ListingReader {
         let begun = try await open(run, part: part, scope: scope, projection: projection)
         guard let first = try await first(run, walker, begun) else { return false }
         let backlog = Backlog<Ready>(limit: looksBack ? 0 : ahead)
-        let isWhole = try await withThrowingTaskGroup(of: Void.self) { group in
+        let miscounted = try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 do {
                     try await walk(from: first, walker, prepare, into: backlog)
@@ -75,12 +75,13 @@ enum ListingReader {
             defer { backlog.end(.failure(CancellationError())) }
             return try await store(backlog, run, begun, close)
         }
-        if isWhole { return true }
+        guard let miscounted else { return true }
         // Something came or went meanwhile, and a record may have slipped between two pages.
         try await run.store.write { tx in try tx.removeLedger(ids: [begun.id]) }
         guard attempt < 3 else {
             throw SyncFailure.runAgain(
-                "\(first.request): it counts other records than it sends; it changes while it is read", at: nil)
+                "\(first.request): counts \(miscounted.total) records and sends \(miscounted.sent); it changes while it is read",
+                at: nil)
         }
         return try await readOnce(
             run, listing, part: part, scope: scope, values: values, withFields: withFields, looksBack: looksBack,
@@ -119,11 +120,13 @@ enum ListingReader {
         }
     }
 
-    /// Stores what is ready until all is. False: the server counts other records than it has sent.
+    /// Stores what is ready until all is.
+    ///
+    /// - Returns: where the server counts other records than it has sent, how many; else nil.
     private static func store(
         _ backlog: Backlog<Ready>, _ run: StreamRun, _ begun: LedgerEntry,
         _ close: @escaping @Sendable (StoreTransaction, LedgerEntry) throws -> Void
-    ) async throws -> Bool {
+    ) async throws -> (total: Int, sent: Int)? {
         var entry = begun
         while let pages = try await backlog.takeAll() {
             let read = pages.reduce(0) { $0 + $1.records }
@@ -131,7 +134,9 @@ enum ListingReader {
             entry.rows += read
             let last = pages[pages.count - 1]
             let isLast = last.next == nil
-            if isLast, let total = last.total, entry.rows != total, !Sabotage.believeShortPages.isOn { return false }
+            if isLast, let total = last.total, entry.rows != total, !Sabotage.believeShortPages.isOn {
+                return (total, entry.rows)
+            }
             entry.cursor = Sabotage.progressAtEnd.isOn ? nil : last.next
             let snapshot = entry
             run.count(
@@ -145,7 +150,7 @@ enum ListingReader {
                     }
                     return counts
                 })
-            if isLast { return true }
+            if isLast { return nil }
         }
         throw CancellationError()
     }

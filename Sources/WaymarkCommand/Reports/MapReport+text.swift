@@ -96,7 +96,7 @@ extension MapReport {
                 handoff.after, handoff.to, Printing.number(handoff.total), Self.span(handoff.pickedUp.medianSeconds),
                 Self.span(handoff.pickedUp.p90Seconds),
                 "\(Printing.number(handoff.neverPickedUp.count)) (\(Self.percent(handoff.neverPickedUp.share)))"
-                    + (handoff.pickedUp.count == 0 ? ": \(TerminalText.line(handoff.to)) is not seen there" : ""))
+                    + (handoff.pickedUp.count == 0 ? ": \(handoff.to) is not seen there" : ""))
         }
         if !expected.isEmpty { text += (text.isEmpty ? "" : "\n") + expected.text }
         return text.isEmpty ? nil : text
