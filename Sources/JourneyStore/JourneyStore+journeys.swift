@@ -43,10 +43,12 @@ extension StoreTransaction {
         try connection.run("INSERT INTO journey_state(one, rules) VALUES (1, ?)", .text(rules))
         try connection.run("INSERT INTO journey_stale SELECT 'person', id FROM people")
         try connection.run("INSERT OR IGNORE INTO journey_stale SELECT 'account', id FROM accounts")
+        try connection.define(Schema.journeyTriggers)
     }
 
     /// Forgets all paths: they are made anew when somebody asks for journeys.
     func endJourneys() throws {
+        try connection.define(Schema.dropJourneyTriggers)
         for table in ["journey_state", "journey_stale", "journey_paths", "journey_names"] {
             try connection.run("DELETE FROM \(table)")
         }

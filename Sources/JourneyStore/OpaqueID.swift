@@ -13,8 +13,13 @@ enum OpaqueID {
     }
 
     private static func randomBytes(_ count: Int) -> [UInt8] {
+        // Eight at a time: each is a question to the kernel.
         var generator = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in generator.next() }
+        var bytes: [UInt8] = []
+        while bytes.count < count {
+            withUnsafeBytes(of: generator.next() as UInt64) { bytes.append(contentsOf: $0.prefix(count - bytes.count)) }
+        }
+        return bytes
     }
 
     /// Of a touchpoint: SHA-256 over system, account, object type, record id and facet, in this order, each as its

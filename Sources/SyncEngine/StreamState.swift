@@ -21,7 +21,7 @@ struct StreamState: Sendable {
     ) async throws -> Int64? {
         let (ledger, due) = try await store.read { reader in
             let parts =
-                [StreamRun.Due.lookup, StreamRun.Due.probe]
+                [StreamRun.Due.lookup, StreamRun.Due.probe, StreamRun.Due.associations]
                 + stream.associations.map { StreamRun.Due.associations($0.to) }
             var due = 0
             for part in parts { due += try reader.dueCount(key, part: part) }

@@ -13,6 +13,8 @@ final class Catalog {
     private(set) var entries: [Int64: Entry] = [:]
     private var numbers: [RecordCollection: Int64] = [:]
     private var numbersByPrefix: [String: Int64] = [:]
+    /// System and account.
+    private var accounts: Set<[String]> = []
     private var isLoaded = false
 
     init(_ connection: Connection) { self.connection = connection }
@@ -23,14 +25,20 @@ final class Catalog {
         return numbers[collection]
     }
 
-    func numberOrNew(_ collection: RecordCollection) throws -> Int64 {
-        if let number = try number(collection) { return number }
+    /// Only `StoreTransaction.number(of:)` adds.
+    func add(_ collection: RecordCollection) throws -> Int64 {
         try connection.run(
             "INSERT INTO collections(system, account, object_type) VALUES (?, ?, ?)",
             .text(collection.system), .text(collection.account), .text(collection.objectType))
         let number = connection.lastInsertedKey
         add(number, collection, entity: nil)
         return number
+    }
+
+    /// Whether the store has collections of more than one account: of two systems, or of two accounts of one.
+    func hasSeveralAccounts() throws -> Bool {
+        try load()
+        return accounts.count > 1
     }
 
     func entry(_ number: Int64) throws -> Entry {
@@ -90,6 +98,7 @@ final class Catalog {
         entries[number] = Entry(collection: collection, entity: entity, prefix: prefix)
         numbers[collection] = number
         numbersByPrefix[prefix] = number
+        accounts.insert([collection.system, collection.account])
     }
 }
 

@@ -23,6 +23,9 @@ final class Connection {
         }
     }
 
+    /// Makes or drops tables, indexes or triggers: several statements, without values.
+    func define(_ sql: String) throws { try StoreError.translating(path: path) { try db.execute(sql: sql) } }
+
     /// Runs a statement and tells how many rows it changed.
     @discardableResult
     func change(_ sql: String, _ values: SQLValue...) throws -> Int {

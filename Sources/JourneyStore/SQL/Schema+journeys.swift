@@ -1,8 +1,5 @@
 extension Schema {
-    /// Paths of journeys, kept up to date: what a change touches loses its path at once and is listed as stale.
-    ///
-    /// Triggers, not the writing code, notice what touches a path: no way of writing can forget it. They do nothing until
-    /// somebody has asked for journeys, so that a first sync does not pay for them.
+    /// Paths of journeys, kept up to date by `journeyTriggers`.
     static let version4 = """
         CREATE TABLE journey_state(
             one INTEGER PRIMARY KEY CHECK (one = 1),
@@ -27,7 +24,13 @@ extension Schema {
             entity_id TEXT NOT NULL,
             PRIMARY KEY (unit, entity_id)
         ) STRICT, WITHOUT ROWID;
+        """
 
+    /// What a change touches loses its path at once and is listed as stale.
+    ///
+    /// Triggers, not the writing code, notice what touches a path: no way of writing can forget it. They are there from
+    /// when somebody first asks for journeys: asking whether anybody has would cost a first sync more than its links.
+    static let journeyTriggers = """
         CREATE TRIGGER journey_stale_path AFTER INSERT ON journey_stale BEGIN
             DELETE FROM journey_paths WHERE unit = new.unit AND entity_id = new.entity_id;
         END;
@@ -37,7 +40,7 @@ extension Schema {
 
         CREATE TRIGGER journey_touchpoint_changed AFTER UPDATE OF kind, channel, direction, occurred_at, team, stage,
             sentiment, sentiment_origin, amount, currency, automated, properties, removed_at, duplicate_of
-            ON touchpoints WHEN EXISTS (SELECT 1 FROM journey_state)
+            ON touchpoints
         BEGIN
             INSERT OR IGNORE INTO journey_stale \(journeysOf("l.touchpoint = new.key"));
             INSERT OR IGNORE INTO journey_stale \(journeysOf(
@@ -45,7 +48,7 @@ extension Schema {
         END;
 
         CREATE TRIGGER journey_record_changed AFTER UPDATE OF digest ON records
-            WHEN new.digest IS NOT old.digest AND EXISTS (SELECT 1 FROM journey_state)
+            WHEN new.digest IS NOT old.digest
         BEGIN
             INSERT OR IGNORE INTO journey_stale \(journeysOf(
                 """
@@ -58,6 +61,11 @@ extension Schema {
         \(accountTrigger("removed", "DELETE", ["old"]))
         \(accountTrigger("moved", "UPDATE", ["old", "new"]))
         """
+
+    static let dropJourneyTriggers = [
+        "stale_path", "link_added", "link_removed", "touchpoint_changed", "record_changed", "account_added",
+        "account_removed", "account_moved",
+    ].map { "DROP TRIGGER IF EXISTS journey_\($0);" }.joined(separator: "\n")
 
     /// A link names an account by its record; journeys are those of accounts.
     private static func entity(_ row: String) -> String {
@@ -79,7 +87,6 @@ extension Schema {
         """
         CREATE TRIGGER journey_link_\(name) AFTER \(event) ON touchpoint_links
             WHEN \(row).entity_id IS NOT NULL AND \(row).entity_kind IN ('person', 'account')
-                AND EXISTS (SELECT 1 FROM journey_state)
         BEGIN
             INSERT OR IGNORE INTO journey_stale VALUES (\(row).entity_kind, \(entity(row)));
         END;
@@ -98,7 +105,6 @@ extension Schema {
         }
         return """
             CREATE TRIGGER journey_account_\(name) BEFORE \(event) ON account_identifiers
-                WHEN EXISTS (SELECT 1 FROM journey_state)
             BEGIN
             \(marks.joined(separator: "\n"))
             END;

@@ -20,24 +20,38 @@ extension StoreTransaction {
         try replaceFacts("m", with: marks, of: key, isNew: isNew)
     }
 
-    /// Facts about what happened, when and with whom.
+    /// Facts about what happened, when and with whom. They decide between accounts only (`twins`), so as long as the store
+    /// knows one there are none.
     ///
     /// - Parameter isChanged: with whom, or what it says: that decides even where the facts stay.
     func writeContentFacts(of key: Int64, isNew: Bool, isChanged: Bool) throws {
+        guard try catalog.hasSeveralAccounts() else { return }
+        guard let facts = try contentFacts(of: key) else { return }
+        try replaceFacts("c", with: facts, of: key, isNew: isNew)
+        if isChanged, !facts.isEmpty { dirtyTwins.insert(key) }
+    }
+
+    /// A second account has come: what the first one tells gets its facts. Twins it has none, not without the other.
+    func writeAllContentFacts() throws {
+        let kinds = Self.loggedTwice.map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")
+        try connection.each("SELECT key FROM touchpoints WHERE removed_at IS NULL AND kind IN (\(kinds))") { row in
+            let key = row.int(0)
+            for fact in try contentFacts(of: key) ?? [] { try insert(fact, of: key) }
+        }
+    }
+
+    /// nil: nobody else would tell of it.
+    private func contentFacts(of key: Int64) throws -> Set<String>? {
         let row = try connection.first(
             """
             SELECT kind, occurred_at, occurred_precision, title FROM touchpoints WHERE key = ? AND removed_at IS NULL
             """, .int(key),
             read: { (kind: $0.text(0), at: $0.int(1), precision: $0.text(2), title: $0.optionalText(3)) })
-        guard let row, let kind = TouchpointKind(rawValue: row.kind), Self.loggedTwice.contains(kind) else { return }
+        guard let row, let kind = TouchpointKind(rawValue: row.kind), Self.loggedTwice.contains(kind) else { return nil }
         let subject = Self.subject(row.title ?? "")
-        guard row.precision != Moment.Precision.day.rawValue, !subject.isEmpty else {
-            return try replaceFacts("c", with: [], of: key, isNew: isNew)
-        }
+        guard row.precision != Moment.Precision.day.rawValue, !subject.isEmpty else { return [] }
         let minute = String(Int64((Double(row.at) / 60_000).rounded(.down)))
-        let facts = try people(of: key).map { Self.fact("c", [Self.occasion(kind), minute, subject, $0]) }
-        try replaceFacts("c", with: Set(facts), of: key, isNew: isNew)
-        if isChanged, !facts.isEmpty { dirtyTwins.insert(key) }
+        return Set(try people(of: key).map { Self.fact("c", [Self.occasion(kind), minute, subject, $0]) })
     }
 
     func removeFacts(of key: Int64) throws {
@@ -157,11 +171,13 @@ extension StoreTransaction {
             try connection.run(
                 "DELETE FROM touchpoint_facts WHERE touchpoint = ? AND fact = ?", .int(key), .text(fact))
         }
-        for fact in facts.subtracting(known) {
-            try connection.run("INSERT INTO touchpoint_facts(touchpoint, fact) VALUES (?, ?)", .int(key), .text(fact))
-        }
+        for fact in facts.subtracting(known) { try insert(fact, of: key) }
         dirtyFacts.formUnion(known.symmetricDifference(facts))
         dirtyTwins.insert(key)
+    }
+
+    private func insert(_ fact: String, of key: Int64) throws {
+        try connection.run("INSERT INTO touchpoint_facts(touchpoint, fact) VALUES (?, ?)", .int(key), .text(fact))
     }
 
     private static func fact(_ sort: String, _ parts: [String]) -> String {

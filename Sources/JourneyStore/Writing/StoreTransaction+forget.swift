@@ -35,6 +35,7 @@ extension StoreTransaction {
         for node in nodes {
             try suppress(node.value, node.kind == .record ? .record : .identifier, erasure: erasure.id)
             try connection.run("DELETE FROM identifiers WHERE value = ?", .text(node.value))
+            knownPeople[node.value] = nil
             try connection.run("DELETE FROM identity_choices WHERE a = ?1 OR b = ?1", .text(node.value))
             try connection.run("DELETE FROM identity_flags WHERE identifier = ?", .text(node.value))
             try connection.run("DELETE FROM touchpoint_links WHERE identifier = ?", .text(node.value))

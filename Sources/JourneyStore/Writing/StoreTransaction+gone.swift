@@ -14,7 +14,7 @@ extension StoreTransaction {
             var count = 0
             for key in keys {
                 if try isErased(key) { continue }
-                let reference = Reference(collection: try catalog.numberOrNew(key.collection), id: key.id)
+                let reference = Reference(collection: try number(of: key.collection), id: key.id)
                 if try tombstone(reference, reason: reason, at: at, evenUnread: true) { count += 1 }
             }
             return count
@@ -33,8 +33,8 @@ extension StoreTransaction {
         try mutating {
             if try isErased(old) || isErased(new) { return false }
             return try addAlias(
-                Reference(collection: try catalog.numberOrNew(old.collection), id: old.id),
-                to: Reference(collection: try catalog.numberOrNew(new.collection), id: new.id), reason: reason,
+                Reference(collection: try number(of: old.collection), id: old.id),
+                to: Reference(collection: try number(of: new.collection), id: new.id), reason: reason,
                 at: at)
         }
     }

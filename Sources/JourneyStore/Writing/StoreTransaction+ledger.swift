@@ -45,11 +45,9 @@ extension StoreTransaction {
         try mutating {
             guard !ids.isEmpty else { return }
             let (stream, since) = (try number(source), try nextSince())
-            for id in ids {
-                try connection.run(
-                    "INSERT OR REPLACE INTO due(stream, part, id, since) VALUES (?, ?, ?, ?)", .int(stream),
-                    .text(part), .text(id), .int(since))
-            }
+            try connection.run(
+                "INSERT OR REPLACE INTO due(stream, part, id, since) SELECT ?, ?, value, ? FROM json_each(?)",
+                .int(stream), .text(part), .int(since), .text(StringsText.array(ids)))
         }
     }
 
@@ -138,6 +136,10 @@ extension StoreTransaction {
     public func clearQuarantine(_ source: StreamKey, ids: [String]) throws -> Int {
         try mutating {
             guard let stream = try reader.number(source) else { return 0 }
+            // Most streams have nothing in it.
+            let isEmpty = try connection.first(
+                "SELECT 1 FROM quarantine WHERE stream = ? LIMIT 1", .int(stream), read: { _ in false }) ?? true
+            if isEmpty { return 0 }
             return try ids.reduce(0) {
                 try $0
                     + connection.change(

@@ -18,21 +18,25 @@ extension StoreTransaction {
     func baseLinks(of reference: Reference, entity: EntityKind?) throws -> Set<LinkRow> {
         var links: Set<LinkRow> = []
         if let entity { links.insert(try link(entity, to: reference, role: "subject", origin: .record)) }
+        let own = try targets(of: reference)
+        var targets = own.map(\.target)
         // What a parent is tied to, its records are tied to as well where they share its associations.
-        let targets = try connection.all(
-            """
-            SELECT to_collection, to_id FROM associations WHERE from_collection = ?1 AND from_id = ?2
-            UNION SELECT b.to_collection, b.to_id FROM associations a
-                JOIN associations b ON b.from_collection = a.to_collection AND b.from_id = a.to_id
-                WHERE a.from_collection = ?1 AND a.from_id = ?2 AND a.labels LIKE '%"shared"%'
-            """, .int(reference.collection), .text(reference.id),
-            read: { Reference(collection: $0.int(0), id: $0.text(1)) })
+        for parent in own where parent.isShared { targets += try self.targets(of: parent.target).map(\.target) }
         for target in targets {
             let survivor = try alias(of: target)?.survivor ?? target
             guard let kind = try catalog.entry(survivor.collection).entity else { continue }
             links.insert(try link(kind, to: survivor, role: "associated", origin: .association))
         }
         return links
+    }
+
+    private func targets(of reference: Reference) throws -> [(target: Reference, isShared: Bool)] {
+        try connection.all(
+            """
+            SELECT to_collection, to_id, labels LIKE '%"shared"%' FROM associations
+            WHERE from_collection = ? AND from_id = ?
+            """, .int(reference.collection), .text(reference.id),
+            read: { (Reference(collection: $0.int(0), id: $0.text(1)), $0.int(2) != 0) })
     }
 
     /// The link to a participant; nil when its identifier identifies nothing.
@@ -115,7 +119,12 @@ extension StoreTransaction {
 
     /// Stores the given links and tells whether anything changed.
     func replaceLinks(of touchpoint: Int64, with links: Set<LinkRow>) throws -> Bool {
-        let stored = try storedLinks(of: touchpoint)
+        try replaceLinks(of: touchpoint, storedLinks(of: touchpoint), with: links)
+    }
+
+    private func replaceLinks(
+        of touchpoint: Int64, _ stored: [(rowid: Int64, link: LinkRow)], with links: Set<LinkRow>
+    ) throws -> Bool {
         let obsolete = stored.filter { !links.contains($0.link) }
         let known = Set(stored.map(\.link))
         for row in obsolete { try connection.run("DELETE FROM touchpoint_links WHERE rowid = ?", .int(row.rowid)) }
@@ -156,10 +165,11 @@ extension StoreTransaction {
             }
             var links = base?.links ?? []
             // Participants are stored as resolved so far; merges only ever go forward, so that is enough to go on from.
-            for row in try storedLinks(of: touchpoint) where row.link.origin == .participant {
+            let stored = try storedLinks(of: touchpoint)
+            for row in stored where row.link.origin == .participant {
                 if let link = try resolveAgain(row.link) { links.insert(link) }
             }
-            if try replaceLinks(of: touchpoint, with: links) {
+            if try replaceLinks(of: touchpoint, stored, with: links) {
                 try connection.run(
                     "UPDATE touchpoints SET seq = ? WHERE key = ?", .int(try nextSeq()), .int(touchpoint))
                 try writeContentFacts(of: touchpoint, isNew: false, isChanged: true)

@@ -5,12 +5,20 @@ import Touchpoints
 extension StoreTransaction {
     /// The person that an identifier means; a new one where the identifier never occurred.
     func person(of node: IdentityNode) throws -> String {
-        let graph = try graph(.people)
-        if let id = try graph.owner(of: node) { return id }
+        if let id = try owner(of: node, in: .people) { return id }
         try resolve([node], in: .people)
-        guard let id = try graph.owner(of: node) else {
+        guard let id = try owner(of: node, in: .people) else {
             throw StoreError.corrupt(path: connection.path, words: "identifier \(node.value) has no person")
         }
+        return id
+    }
+
+    /// The person or account that an identifier means so far.
+    private func owner(of node: IdentityNode, in tables: IdentityTables) throws -> String? {
+        guard tables == .people else { return try graph(tables).owner(of: node) }
+        if let id = knownPeople[node.value] { return id }
+        let id = try graph(tables).owner(of: node)
+        knownPeople[node.value] = id
         return id
     }
 
@@ -42,7 +50,7 @@ extension StoreTransaction {
         let after = Set(claims.values.map(\.node))
         let isSame = known.mapValues(\.rule) == claims.mapValues(\.rule)
         let hasNumbers = after.contains { $0.kind == .phone }
-        let isNew = try formerTables != tables || graph(tables).owner(of: recordNode(reference)) == nil
+        let isNew = try formerTables != tables || owner(of: recordNode(reference), in: tables) == nil
         guard isNew || !isSame || isRenamed && hasNumbers else { return }
         let hasLostNothing = known.allSatisfy { claims[$0.key]?.rule == $0.value.rule } && !(isRenamed && !isNew)
         if hasLostNothing, former == nil || formerTables == tables {
@@ -158,7 +166,7 @@ extension StoreTransaction {
             // Beyond that, the identifier has long been nobody's.
         }
         let outcome = try IdentityResolution.extend(
-            nodes, owner: { try graph.owner(of: $0) }, makeID: { OpaqueID.person(at: now()) })
+            nodes, owner: { try owner(of: $0, in: tables) }, makeID: { OpaqueID.person(at: now()) })
         guard let outcome else { return false }
         try apply(outcome, in: tables)
         return true
@@ -166,6 +174,7 @@ extension StoreTransaction {
 
     private func apply(_ found: IdentityResolution, in tables: IdentityTables) throws {
         let outcome = found.limited(to: identity.revision)
+        if !outcome.retired.isEmpty { knownPeople = [:] }
         var changed: Set<String> = []
         let time = now()
         for id in outcome.created {
@@ -177,6 +186,7 @@ extension StoreTransaction {
             try connection.run(
                 "INSERT OR REPLACE INTO \(tables.identifiers)(value, kind, \(tables.owner)) VALUES (?, ?, ?)",
                 .text(move.node.value), .text(move.node.kind.rawValue), .text(move.to))
+            if tables == .people { knownPeople[move.node.value] = move.to }
             changed.insert(move.to)
             guard let from = move.from else { continue }
             changed.insert(from)

@@ -43,7 +43,7 @@ extension StoreTransaction {
 
     private func save(_ record: RecordWrite, _ provenance: Provenance, _ counts: inout WriteCounts) throws {
         let reference = Reference(
-            collection: try catalog.numberOrNew(record.key.collection), id: record.key.id)
+            collection: try number(of: record.key.collection), id: record.key.id)
         guard let record = try admissible(record, reference) else {
             counts.unchanged += 1
             return

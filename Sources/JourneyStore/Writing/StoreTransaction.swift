@@ -18,6 +18,8 @@ public final class StoreTransaction {
     /// Facts that came or went, and touchpoints that may tell of the same as another one.
     var dirtyFacts: Set<String> = []
     var dirtyTwins: Set<Int64> = []
+    /// Whom identifiers mean, as far as this transaction has asked: records of one page name the same people.
+    var knownPeople: [String: String] = [:]
     /// See `hasAliases`.
     var knowsAliases: Bool?
     /// See `hasChoices` and `hasPointers`.
@@ -42,7 +44,7 @@ public final class StoreTransaction {
     /// States which kind of entity the records of a collection are; links to them appear, change or vanish.
     public func declare(_ collection: RecordCollection, entity: EntityKind?) throws {
         try mutating {
-            try declare(number: try catalog.numberOrNew(collection), entity: entity)
+            try declare(number: try number(of: collection), entity: entity)
         }
     }
 
@@ -65,6 +67,15 @@ public final class StoreTransaction {
         guard countersChanged, let counters else { return }
         try connection.run(
             "UPDATE meta SET next_seq = ?, next_since = ?", .int(counters.nextSeq), .int(counters.nextSince))
+    }
+
+    /// A collection's number; a new one where the store has nothing of it so far.
+    func number(of collection: RecordCollection) throws -> Int64 {
+        if let number = try catalog.number(collection) { return number }
+        let wasAlone = try !catalog.hasSeveralAccounts()
+        let number = try catalog.add(collection)
+        if wasAlone, try catalog.hasSeveralAccounts() { try writeAllContentFacts() }
+        return number
     }
 
     /// The next number of the feed. Transactions run one after the other, so the numbers are in commit order.

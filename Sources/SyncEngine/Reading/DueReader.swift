@@ -18,35 +18,12 @@ struct DueReader: Sendable {
         try await lookups()
         try await run.remapDue()
         try await run.retie()
-        try await associations { StreamRun.Due.associations($0) }
+        try await associations()
     }
 
     /// Reads the associations that sweeps want to be read again.
     func readSwept() async throws {
-        try await associations { StreamRun.Due.swept(StreamRun.Due.associations($0)) }
-    }
-
-    /// - Parameter part: where the due ids are kept, by the name of the stream that they are tied to.
-    private func associations(_ part: @escaping @Sendable (String) -> String) async throws {
-        try await withThrowingTaskGroup(of: SyncFailure?.self) { group in
-            for association in run.stream.associations {
-                guard let target = run.collections[association.to] else { continue }
-                group.addTask {
-                    do { try await associations(association, target, part(association.to)) } catch let failure
-                        as SyncFailure
-                    {
-                        // Without this permission the other associations can still be read.
-                        guard case .missingPermission(let text) = failure else { throw failure }
-                        return .missingPermission("associations to \(association.to): \(text)")
-                            .naming(scopes: run.scopes[association.to] ?? [])
-                    }
-                    return nil
-                }
-            }
-            var refused: SyncFailure?
-            for try await failure in group { refused = failure ?? refused }
-            if let refused { throw refused }
-        }
+        try await associations(directions) { StreamRun.Due.swept(StreamRun.Due.associations($0)) }
     }
 
     private func take(_ part: String, limit: Int, after: String? = nil) async throws -> [DueItem] {
@@ -164,29 +141,133 @@ struct DueReader: Sendable {
 
     // MARK: - Associations
 
-    private func associations(
-        _ reading: AssociationReading, _ target: RecordCollection, _ part: String
-    ) async throws {
-        var items = try await take(part, limit: reading.limit)
-        while !items.isEmpty {
-            try await associations(reading, target, part, items)
-            items = try await take(part, limit: reading.limit, after: items[items.count - 1].id)
+    /// Which way associations are read: to the records of one other stream.
+    private struct Direction: Sendable {
+        var reading: AssociationReading
+        var target: RecordCollection
+    }
+
+    private var directions: [Direction] {
+        run.stream.associations.compactMap { reading in
+            run.collections[reading.to].map { Direction(reading: reading, target: $0) }
         }
     }
 
-    private func associations(
-        _ reading: AssociationReading, _ target: RecordCollection, _ part: String, _ items: [DueItem]
-    ) async throws {
-        let found = try await AssociationReader(run: run, reading: reading, target: target)
-            .targets(of: items.map(\.id))
+    /// What the given records are tied to, and the directions that may not be asked for.
+    private struct Found: Sendable {
+        var items: [DueItem]
+        var targets: [RecordCollection: [String: [AssociationTarget]]] = [:]
+        var refused: [String: SyncFailure] = [:]
+    }
+
+    /// All directions of a record are stored together, so that its touchpoints are linked once; the next records are
+    /// asked for meanwhile.
+    private func associations() async throws {
+        var allowed = directions
+        var refused: [String: SyncFailure] = [:]
+        guard let limit = allowed.map(\.reading.limit).min() else { return }
+        let part = StreamRun.Due.associations
+        var items = try await take(part, limit: limit)
+        var found: Found?
+        while found != nil || !items.isEmpty {
+            let (asked, wanted) = (allowed, items)
+            async let next = wanted.isEmpty ? nil : read(asked, wanted)
+            if let found { try await store(found, refused: Array(refused.keys)) }
+            found = try await next
+            refused.merge(found?.refused ?? [:]) { $1 }
+            allowed.removeAll { refused[$0.reading.to] != nil }
+            if let last = items.last { items = try await take(part, limit: limit, after: last.id) }
+        }
+        // What an earlier run was not allowed to read.
+        try await associations(allowed) { StreamRun.Due.associations($0) }
+        if let failure = refused.values.first { throw failure }
+    }
+
+    private func read(_ directions: [Direction], _ items: [DueItem]) async throws -> Found {
+        let ids = items.map(\.id)
+        return try await withThrowingTaskGroup(
+            of: (Direction, Result<[String: [AssociationTarget]], SyncFailure>).self
+        ) { group in
+            for direction in directions {
+                group.addTask { (direction, try await targets(of: ids, direction)) }
+            }
+            var found = Found(items: items)
+            for try await (direction, result) in group {
+                switch result {
+                case .success(let targets): found.targets[direction.target] = targets
+                case .failure(let failure): found.refused[direction.reading.to] = failure
+                }
+            }
+            return found
+        }
+    }
+
+    /// A failure stands for a missing permission: without it the other associations can still be read.
+    private func targets(
+        of ids: [String], _ direction: Direction
+    ) async throws -> Result<[String: [AssociationTarget]], SyncFailure> {
+        do {
+            let targets = try await AssociationReader(run: run, reading: direction.reading, target: direction.target)
+                .targets(of: ids)
+            return .success(targets)
+        } catch SyncFailure.missingPermission(let text) {
+            let name = direction.reading.to
+            return .failure(
+                .missingPermission("associations to \(name): \(text)").naming(scopes: run.scopes[name] ?? []))
+        }
+    }
+
+    /// - Parameter refused: what is still to be read of these records, once it may be.
+    private func store(_ found: Found, refused: [String]) async throws {
         let run = run
-        let keys = items.map { RecordKey(collection: run.collection, id: $0.id) }
         let changed = try await run.store.write { tx in
-            let changed = try tx.setAssociations(from: keys, to: target, targets: found)
-            try tx.done(run.key, part: part, items)
+            let keys = found.items.map { RecordKey(collection: run.collection, id: $0.id) }
+            let changed = try tx.setAssociations(from: keys, found.targets)
+            for name in refused.sorted() {
+                try tx.enqueue(run.key, part: StreamRun.Due.associations(name), ids: found.items.map(\.id))
+            }
+            try tx.done(run.key, part: StreamRun.Due.associations, found.items)
             return changed
         }
         run.counter.update { $0.associations += changed }
+    }
+
+    /// Each direction by itself.
+    ///
+    /// - Parameter part: where the due ids are kept, by the name of the stream that they are tied to.
+    private func associations(
+        _ directions: [Direction], _ part: @escaping @Sendable (String) -> String
+    ) async throws {
+        try await withThrowingTaskGroup(of: SyncFailure?.self) { group in
+            for direction in directions {
+                group.addTask { try await associations(direction, part(direction.reading.to)) }
+            }
+            var refused: SyncFailure?
+            for try await failure in group { refused = failure ?? refused }
+            if let refused { throw refused }
+        }
+    }
+
+    /// - Returns: why it may not be read.
+    private func associations(_ direction: Direction, _ part: String) async throws -> SyncFailure? {
+        var items = try await take(part, limit: direction.reading.limit)
+        while !items.isEmpty {
+            let found: [String: [AssociationTarget]]
+            switch try await targets(of: items.map(\.id), direction) {
+            case .success(let targets): found = targets
+            case .failure(let failure): return failure
+            }
+            let (run, taken) = (run, items)
+            let changed = try await run.store.write { tx in
+                let keys = taken.map { RecordKey(collection: run.collection, id: $0.id) }
+                let changed = try tx.setAssociations(from: keys, to: direction.target, targets: found)
+                try tx.done(run.key, part: part, taken)
+                return changed
+            }
+            run.counter.update { $0.associations += changed }
+            items = try await take(part, limit: direction.reading.limit, after: taken[taken.count - 1].id)
+        }
+        return nil
     }
 }
 

@@ -68,6 +68,9 @@ struct StreamRun: Sendable {
         static let remap = "remap"
         /// Records of another stream whose associations this stream's records are.
         static func ties(_ from: String) -> String { "ties:" + from }
+        /// Records whose associations are to be read, to whichever stream.
+        static let associations = "associations"
+        /// To one stream only: what was not allowed when the others were read.
         static func associations(_ target: String) -> String { "associations:" + target }
         /// What a sweep wants to be read again: within its budget, and no gap in what has been read.
         static func swept(_ part: String) -> String { "sweep:" + part }

@@ -31,9 +31,7 @@ struct StreamRepair: Sendable {
         try await run.store.write { tx in
             try tx.distrust(ids.map { RecordKey(collection: run.collection, id: $0) })
             try tx.enqueue(run.key, part: StreamRun.Due.lookup, ids: lookUp)
-            for association in run.stream.associations where run.collections[association.to] != nil {
-                try tx.enqueue(run.key, part: StreamRun.Due.associations(association.to), ids: ids)
-            }
+            if run.readsAssociations { try tx.enqueue(run.key, part: StreamRun.Due.associations, ids: ids) }
         }
     }
 

@@ -25,14 +25,14 @@ extension StreamRun {
         let changed = batch.writes.filter { known[$0.key.id] != $0.revision }.map(\.key)
         try relations.remapChildren(of: changed, tx)
         if associations {
-            for association in stream.associations where collections[association.to] != nil {
-                try tx.enqueue(key, part: Due.associations(association.to), ids: batch.ids)
-            }
+            if readsAssociations { try tx.enqueue(key, part: Due.associations, ids: batch.ids) }
             let touched = TouchedSweep.ids(batch, of: stream, at: provenance.observedAt.milliseconds)
             try tx.enqueue(key, part: Due.touched, ids: touched)
         }
         return counts
     }
+
+    var readsAssociations: Bool { stream.associations.contains { collections[$0.to] != nil } }
 
     /// Maps again what belongs to a record that has changed.
     func remapDue() async throws { count(try await relations.remapDue(in: store, run: run)) }
