@@ -24,7 +24,7 @@ struct EventBatch: Sendable {
     mutating func append(_ entry: Entry) {
         switch entry {
         case .named(_, let id): bytes += id.utf8.count
-        case .write(let write, _, _): bytes += write.payload.count
+        case .write(let write, _, _): bytes += write.payloadLength
         case .refused(let id, _, let payload): bytes += id.utf8.count + payload.count
         }
         entries.append(entry)

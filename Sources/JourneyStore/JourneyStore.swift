@@ -27,6 +27,7 @@ public final class JourneyStore: Sendable {
     public let identity: IdentityRules
     private let checkpoints: Checkpoints
     private let writes: WriteQueue?
+    private let statements = StatementCache()
     private let isClosed = Mutex(false)
 
     private init(
@@ -39,9 +40,9 @@ public final class JourneyStore: Sendable {
         self.checkpoints = checkpoints
         self.identity = identity
         self.now = now
-        writes = lock.map { lock in
+        writes = lock.map { [statements] lock in
             WriteQueue(pool: pool, lock: lock, checkpoints: checkpoints) { db in
-                StoreTransaction(Connection(db, path: path), identity: identity, now: now)
+                StoreTransaction(Connection(db, path: path, statements: statements), identity: identity, now: now)
             }
         }
     }
@@ -129,12 +130,15 @@ public final class JourneyStore: Sendable {
             return closed
         }
         guard !wasClosed else { return }
-        let (pool, lock, checkpoints, path) = (pool, lock, checkpoints, path)
+        let (pool, lock, checkpoints, statements, path) = (pool, lock, checkpoints, statements, path)
         try await BlockingWork.run {
             try StoreError.translating(path: path) {
                 guard let lock else { return try pool.close() }
                 try lock.withLock(cancellation: Cancellation()) {
-                    pool.writeWithoutTransaction { db in checkpoints.atClose(db) }
+                    pool.writeWithoutTransaction { db in
+                        statements.removeAll()
+                        checkpoints.atClose(db)
+                    }
                     // The last connection to close would checkpoint by itself: that too belongs under the lock.
                     try pool.close()
                 }
@@ -149,7 +153,10 @@ public final class JourneyStore: Sendable {
         let cancellation = Cancellation()
         cancellation.cancel()
         do {
-            try lock.withLock(cancellation: cancellation) { try pool.close() }
+            try lock.withLock(cancellation: cancellation) {
+                pool.writeWithoutTransaction { _ in statements.removeAll() }
+                try pool.close()
+            }
         } catch {
             _ = Unmanaged.passRetained(pool)
         }

@@ -1,4 +1,5 @@
 import ConnectorKit
+import Foundation
 import JSON
 import JourneyStore
 import Touchpoints
@@ -121,7 +122,9 @@ struct MappingUpkeep: Sendable {
             defaultRegion: isSomebody ? store.identity.defaultRegion : nil,
             sharedInboxes: isSomebody ? store.identity.sharedInboxes.sorted() : [],
             freeMail: isSomebody ? store.identity.freeMail.sorted() : [])
-        return RecordSink.mark(Array(try DescriptionEncoder().encode(rules).utf8))
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        return RecordSink.mark(Array(try encoder.encode(rules)))
     }
 }
 

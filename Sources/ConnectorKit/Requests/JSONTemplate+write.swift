@@ -23,43 +23,54 @@ extension JSONTemplate {
 
     /// Writes the body with its gaps filled; a member or element that is exactly one gap without a value is left out.
     func write(into writer: inout JSONWriter, _ values: TemplateValues) throws(TemplateError) {
+        var texts = GapTexts()
+        try write(into: &writer, values, &texts)
+    }
+
+    private func write(
+        into writer: inout JSONWriter, _ values: TemplateValues, _ texts: inout GapTexts
+    ) throws(TemplateError) {
         switch self {
         case .null: writer.null()
         case .bool(let bool): writer.bool(bool)
         case .number(let number): writer.number(token: number)
-        case .text(let template): try Self.write(template, into: &writer, values)
+        case .text(let template): try Self.write(template, into: &writer, values, &texts)
         case .array(let elements):
             try writer.array { (writer) throws(TemplateError) in
-                for element in elements where try !element.isLeftOut(values) {
-                    try element.write(into: &writer, values)
+                for element in elements where try !element.isLeftOut(values, &texts) {
+                    try element.write(into: &writer, values, &texts)
                 }
             }
         case .object(let members):
             if let (list, element) = Self.repetition(of: members) {
                 guard case .list(let items) = values[list] else { throw .unknownGap(name: list, template: "each") }
                 try writer.array { (writer) throws(TemplateError) in
-                    for item in items { try element.write(into: &writer, values.setting("each", item)) }
+                    var values = values
+                    for item in items {
+                        values["each"] = .text(item)
+                        try element.write(into: &writer, values, &texts)
+                    }
                 }
                 return
             }
             try writer.object { (writer) throws(TemplateError) in
-                for member in members where try !member.value.isLeftOut(values) {
+                for member in members where try !member.value.isLeftOut(values, &texts) {
                     writer.key(member.name)
-                    try member.value.write(into: &writer, values)
+                    try member.value.write(into: &writer, values, &texts)
                 }
             }
         }
     }
 
-    private func isLeftOut(_ values: TemplateValues) throws(TemplateError) -> Bool {
-        guard case .text(let template) = self, let gap = try GapText(template).soleGap else { return false }
+    private func isLeftOut(_ values: TemplateValues, _ texts: inout GapTexts) throws(TemplateError) -> Bool {
+        guard case .text(let template) = self, let gap = try texts[template].soleGap else { return false }
         return values[gap] == nil && RequestTemplate.mayBeAbsent.contains(gap)
     }
 
     private static func write(
-        _ template: String, into writer: inout JSONWriter, _ values: TemplateValues
+        _ template: String, into writer: inout JSONWriter, _ values: TemplateValues, _ texts: inout GapTexts
     ) throws(TemplateError) {
-        let text = try GapText(template)
+        let text = try texts[template]
         if let gap = text.soleGap {
             switch values[gap] {
             case .list(let items):
@@ -75,5 +86,19 @@ extension JSONTemplate {
             if case .list = values[name] { throw .listInText(name: name, template: template) }
         }
         writer.string(try RequestTemplate.fill(text, template, values, encode: { $0 }))
+    }
+}
+
+/// Each text of a body is cut into its parts once, however often a repetition comes back to it.
+private struct GapTexts {
+    private var known: [String: GapText] = [:]
+
+    subscript(template: String) -> GapText {
+        mutating get throws(TemplateError) {
+            if let text = known[template] { return text }
+            let text = try GapText(template)
+            known[template] = text
+            return text
+        }
     }
 }

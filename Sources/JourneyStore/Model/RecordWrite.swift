@@ -11,8 +11,14 @@ public struct RecordWrite: Sendable {
     /// What tells two versions of the record apart, in the source's own words.
     public var revision: String
     public var modifiedAt: Moment?
-    /// Canonical JSON (UTF-8), made by the caller. Its SHA-256 decides whether the record changed.
-    public var payload: [UInt8] { didSet { stored = StoredPayload(payload) } }
+    /// Canonical JSON (UTF-8), made by the caller. Its SHA-256 decides whether the record changed. Kept as it will be
+    /// stored, and unpacked for who asks.
+    public var payload: [UInt8] {
+        get { stored.payload }
+        set { stored = StoredPayload(newValue) }
+    }
+    /// In bytes.
+    public var payloadLength: Int { stored.length }
     /// At most one per facet; where two share a facet, the last one counts.
     public var touchpoints: [Touchpoint]
     /// Dated changes as the source reports them; they replace earlier reported rows of the same fields.
@@ -41,7 +47,6 @@ public struct RecordWrite: Sendable {
         self.entity = entity
         self.revision = revision
         self.modifiedAt = modifiedAt
-        self.payload = payload
         stored = StoredPayload(payload)
         self.touchpoints = touchpoints
         self.history = history
@@ -55,11 +60,16 @@ public struct RecordWrite: Sendable {
 /// A payload as it stands in the store, and what decides whether it changed: the first 16 bytes of its SHA-256.
 struct StoredPayload {
     var digest: [UInt8]
+    /// Bytes of the payload itself.
+    var length: Int
     var codec: PayloadCodec
     var bytes: [UInt8]
 
+    var payload: [UInt8] { codec.unpacked(bytes, length: length) }
+
     init(_ payload: [UInt8]) {
         digest = Array(SHA256.hash(data: payload).prefix(16))
+        length = payload.count
         (codec, bytes) = PayloadCodec.packed(payload)
     }
 }

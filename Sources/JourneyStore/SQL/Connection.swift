@@ -8,13 +8,23 @@ import GRDBSQLite
 final class Connection {
     let db: Database
     let path: String
+    private let statements: StatementCache?
 
-    init(_ db: Database, path: String) {
+    /// - Parameter statements: of this database connection, where many transactions follow each other.
+    init(_ db: Database, path: String, statements: StatementCache? = nil) {
         self.db = db
         self.path = path
+        self.statements = statements
     }
 
     /// Runs a statement that returns no rows.
+    func run(_ sql: StaticString, _ values: SQLValue...) throws {
+        try withStatement(sql, values) { statement in
+            _ = try step(statement)
+        }
+    }
+
+    @_disfavoredOverload
     func run(_ sql: String, _ values: SQLValue...) throws { try run(sql, list: values) }
 
     func run(_ sql: String, list values: [SQLValue]) throws {
@@ -35,18 +45,32 @@ final class Connection {
         }
     }
 
+    func first<T>(_ sql: StaticString, _ values: SQLValue..., read: (SQLRow) throws -> T) throws -> T? {
+        try withStatement(sql, values) { statement in
+            try step(statement) ? try read(SQLRow(statement: statement)) : nil
+        }
+    }
+
+    @_disfavoredOverload
     func first<T>(_ sql: String, _ values: SQLValue..., read: (SQLRow) throws -> T) throws -> T? {
         try withStatement(sql, values) { statement in
             try step(statement) ? try read(SQLRow(statement: statement)) : nil
         }
     }
 
+    func all<T>(_ sql: StaticString, _ values: SQLValue..., read: (SQLRow) throws -> T) throws -> [T] {
+        try withStatement(sql, values) { try rows(of: $0, read: read) }
+    }
+
+    @_disfavoredOverload
     func all<T>(_ sql: String, _ values: SQLValue..., read: (SQLRow) throws -> T) throws -> [T] {
-        try withStatement(sql, values) { statement in
-            var rows: [T] = []
-            while try step(statement) { rows.append(try read(SQLRow(statement: statement))) }
-            return rows
-        }
+        try withStatement(sql, values) { try rows(of: $0, read: read) }
+    }
+
+    private func rows<T>(of statement: OpaquePointer, read: (SQLRow) throws -> T) throws -> [T] {
+        var rows: [T] = []
+        while try step(statement) { rows.append(try read(SQLRow(statement: statement))) }
+        return rows
     }
 
     /// Rows one after the other, for results of any size; the body may run other statements, also this same one.
@@ -64,11 +88,28 @@ final class Connection {
 
     var lastInsertedKey: Int64 { sqlite3_last_insert_rowid(db.sqliteConnection) }
 
+    /// A literal is known by where it stands in the program: most of the writing is a few statements, many times.
+    private func withStatement<T>(
+        _ sql: StaticString, _ values: [SQLValue], body: (OpaquePointer) throws -> T
+    ) throws -> T {
+        guard let statements else { return try withStatement(sql.description, values, body: body) }
+        let statement = try statements.statement(sql) {
+            try StoreError.translating(path: path) { try db.makeStatement(sql: sql.description) }
+        }
+        return try withStatement(statement, values, body: body)
+    }
+
     private func withStatement<T>(
         _ sql: String, _ values: [SQLValue], body: (OpaquePointer) throws -> T
     ) throws -> T {
         let statement = try StoreError.translating(path: path) { try db.cachedStatement(sql: sql) }
-        return try withExtendedLifetime(statement) {
+        return try withStatement(statement, values, body: body)
+    }
+
+    private func withStatement<T>(
+        _ statement: Statement, _ values: [SQLValue], body: (OpaquePointer) throws -> T
+    ) throws -> T {
+        try withExtendedLifetime(statement) {
             let pointer = statement.sqliteStatement
             defer { sqlite3_reset(pointer) }
             try bind(values, to: pointer)

@@ -30,6 +30,15 @@ enum PayloadCodec: String {
         return bytes.isEmpty ? (.json, payload) : (.zstd, bytes)
     }
 
+    /// What `packed` was given.
+    func unpacked(_ bytes: [UInt8], length: Int) -> [UInt8] {
+        guard self == .zstd else { return bytes }
+        return [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
+            count = bytes.withUnsafeBytes { ZSTD_decompress(buffer.baseAddress, length, $0.baseAddress, $0.count) }
+            precondition(count == length, "a frame of our own cannot be read")
+        }
+    }
+
     /// - Throws: `DatabaseError` of the code `SQLITE_CORRUPT` where the bytes are no such payload.
     static func unpacked(_ codec: String, _ bytes: Data) throws -> Data {
         switch PayloadCodec(rawValue: codec) {

@@ -63,7 +63,9 @@ extension StoreTransaction {
         if let record = try row(reference) {
             // The feed's record carries its associations.
             try connection.run("UPDATE records SET seq = ? WHERE key = ?", .int(try nextSeq()), .int(record.key))
-            if targetsChanged { try markTouchpoints(of: record.key) }
+            if targetsChanged {
+                try markTouchpoints(of: TouchpointOwner(record: record.key, reference: reference, entity: record.entity))
+            }
         }
         return changes
     }

@@ -11,6 +11,13 @@ struct LinkRow: Hashable {
     var origin: TouchpointLink.Origin
 }
 
+/// The record that a touchpoint is told by.
+struct TouchpointOwner {
+    var record: Int64
+    var reference: Reference
+    var entity: EntityKind?
+}
+
 // What a touchpoint is linked to, in one place: its record when that is an entity, the participants that the mapping
 // named, and what the source associates with the record.
 extension StoreTransaction {
@@ -110,11 +117,14 @@ extension StoreTransaction {
     }
 
     /// Marks the touchpoints of one record.
-    func markTouchpoints(of record: Int64) throws {
-        dirtyTouchpoints.formUnion(
-            try connection.all(
-                "SELECT key FROM touchpoints WHERE record = ? AND removed_at IS NULL", .int(record),
-                read: { $0.int(0) }))
+    func markTouchpoints(of owner: TouchpointOwner) throws {
+        let keys = try connection.all(
+            "SELECT key FROM touchpoints WHERE record = ? AND removed_at IS NULL", .int(owner.record),
+            read: { $0.int(0) })
+        for key in keys {
+            dirtyTouchpoints.insert(key)
+            owners[key] = owner
+        }
     }
 
     /// Stores the given links and tells whether anything changed.
@@ -148,18 +158,7 @@ extension StoreTransaction {
     private func relink(_ touchpoints: [Int64]) throws {
         var base: (record: Int64, links: Set<LinkRow>)?
         for touchpoint in touchpoints {
-            let owner = try connection.first(
-                """
-                SELECT r.key, r.collection, r.record_id, r.entity FROM touchpoints t JOIN records r ON r.key = t.record
-                WHERE t.key = ? AND t.removed_at IS NULL
-                """, .int(touchpoint),
-                read: {
-                    (
-                        record: $0.int(0), reference: Reference(collection: $0.int(1), id: $0.text(2)),
-                        entity: $0.optionalText(3).flatMap(EntityKind.init)
-                    )
-                })
-            guard let owner else { continue }
+            guard let owner = try owners.removeValue(forKey: touchpoint) ?? owner(of: touchpoint) else { continue }
             if base?.record != owner.record {
                 base = (owner.record, try baseLinks(of: owner.reference, entity: owner.entity))
             }
@@ -174,6 +173,20 @@ extension StoreTransaction {
                     "UPDATE touchpoints SET seq = ? WHERE key = ?", .int(try nextSeq()), .int(touchpoint))
                 try writeContentFacts(of: touchpoint, isNew: false, isChanged: true)
             }
+        }
+    }
+
+    /// nil: the touchpoint was removed.
+    private func owner(of touchpoint: Int64) throws -> TouchpointOwner? {
+        try connection.first(
+            """
+            SELECT r.key, r.collection, r.record_id, r.entity FROM touchpoints t JOIN records r ON r.key = t.record
+            WHERE t.key = ? AND t.removed_at IS NULL
+            """, .int(touchpoint)
+        ) { row in
+            TouchpointOwner(
+                record: row.int(0), reference: Reference(collection: row.int(1), id: row.text(2)),
+                entity: row.optionalText(3).flatMap(EntityKind.init))
         }
     }
 

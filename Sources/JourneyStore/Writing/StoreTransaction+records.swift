@@ -49,30 +49,35 @@ extension StoreTransaction {
             return
         }
         let digest = record.isRedacted ? try veiled(record.stored.digest) : record.stored.digest
+        let observedAt = provenance.observedAt.milliseconds
+        if let key = try insert(record, reference, digest, provenance) {
+            counts.added += 1
+            return try apply(record, reference, key: key, former: nil, observedAt: observedAt, &counts)
+        }
         let former = try row(reference)
         let survivor = try Self.livesAgain(record, former) ? forgetMerge(of: reference) : nil
-        let isFinal = survivor == nil && former?.gone.map(\.isFinal) ?? false
-        let isStale = try isFinal || (former == nil && alias(of: reference)?.reason == .merged)
-        if isStale {
+        // Without a row, it was merged away before it was ever read.
+        guard let former, survivor != nil || former.gone?.isFinal != true else {
             // What it had absorbed before it was absorbed itself is no less true.
-            try absorb(record.mergedIDs, into: reference, at: provenance.observedAt.milliseconds)
+            try absorb(record.mergedIDs, into: reference, at: observedAt)
+            counts.unchanged += 1
+            return
         }
-        guard !isStale, former?.gone != nil || former?.digest != digest else {
+        guard former.gone != nil || former.digest != digest else {
             counts.unchanged += 1
             return
         }
 
-        let observedAt = provenance.observedAt.milliseconds
-        let key = try write(record, reference, digest, provenance, over: former)
-        if former?.digest == nil {
+        try update(record, former.key, digest, provenance)
+        if former.digest == nil {
             counts.added += 1
-        } else if former?.gone != nil {
+        } else if former.gone != nil {
             counts.restored += 1
         } else {
             counts.changed += 1
         }
-        try apply(record, reference, key: key, former: former, observedAt: observedAt, &counts)
-        if former?.gone != nil { try reappear(reference) }
+        try apply(record, reference, key: former.key, former: former, observedAt: observedAt, &counts)
+        if former.gone != nil { try reappear(reference) }
         if let survivor { try part(reference, from: survivor) }
     }
 
@@ -84,35 +89,40 @@ extension StoreTransaction {
         return modified.milliseconds > mergedAt + 1_000
     }
 
-    private func write(
-        _ record: RecordWrite, _ reference: Reference, _ digest: [UInt8], _ provenance: Provenance,
-        over former: RecordRow?
-    ) throws -> Int64 {
-        let seq = try nextSeq()
+    /// The usual case of a first sync, without a question: nil where the store knows of the record.
+    private func insert(
+        _ record: RecordWrite, _ reference: Reference, _ digest: [UInt8], _ provenance: Provenance
+    ) throws -> Int64? {
+        if try alias(of: reference)?.reason == .merged { return nil }
         let modified = record.modifiedAt
-        if let former {
-            try connection.run(
-                """
-                UPDATE records SET entity = ?, revision = ?, modified_at = ?, modified_precision = ?, digest = ?,
-                    gone = NULL, gone_at = NULL, seq = ?, run = ?, fetched_at = ?, request = ? WHERE key = ?
-                """,
-                .text(record.entity?.rawValue), .text(record.revision), .int(modified?.milliseconds),
-                .text(modified?.precision.rawValue), .blob(digest), .int(seq), .int(provenance.run),
-                .int(provenance.observedAt.milliseconds), .text(provenance.request), .int(former.key))
-            try storePayload(record, of: former.key)
-            return former.key
-        }
-        try connection.run(
+        let inserted = try connection.change(
             """
-            INSERT INTO records(collection, record_id, entity, revision, modified_at, modified_precision, digest,
-                seq, run, fetched_at, request) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT OR IGNORE INTO records(collection, record_id, entity, revision, modified_at, modified_precision,
+                digest, seq, run, fetched_at, request) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             .int(reference.collection), .text(reference.id), .text(record.entity?.rawValue), .text(record.revision),
-            .int(modified?.milliseconds), .text(modified?.precision.rawValue), .blob(digest), .int(seq),
+            .int(modified?.milliseconds), .text(modified?.precision.rawValue), .blob(digest), .int(try comingSeq()),
             .int(provenance.run), .int(provenance.observedAt.milliseconds), .text(provenance.request))
+        guard inserted == 1 else { return nil }
+        _ = try nextSeq()
         let key = connection.lastInsertedKey
         try storePayload(record, of: key)
         return key
+    }
+
+    private func update(
+        _ record: RecordWrite, _ key: Int64, _ digest: [UInt8], _ provenance: Provenance
+    ) throws {
+        let modified = record.modifiedAt
+        try connection.run(
+            """
+            UPDATE records SET entity = ?, revision = ?, modified_at = ?, modified_precision = ?, digest = ?,
+                gone = NULL, gone_at = NULL, seq = ?, run = ?, fetched_at = ?, request = ? WHERE key = ?
+            """,
+            .text(record.entity?.rawValue), .text(record.revision), .int(modified?.milliseconds),
+            .text(modified?.precision.rawValue), .blob(digest), .int(try nextSeq()), .int(provenance.run),
+            .int(provenance.observedAt.milliseconds), .text(provenance.request), .int(key))
+        try storePayload(record, of: key)
     }
 
     private func remap(_ record: RecordWrite, _ counts: inout WriteCounts) throws {

@@ -15,6 +15,8 @@ public final class StoreTransaction {
     var dirty: Set<String> = []
     /// Touchpoints whose links have to be looked at again.
     var dirtyTouchpoints: Set<Int64> = []
+    /// Whose they are, where that was known when they were marked.
+    var owners: [Int64: TouchpointOwner] = [:]
     /// Facts that came or went, and touchpoints that may tell of the same as another one.
     var dirtyFacts: Set<String> = []
     var dirtyTwins: Set<Int64> = []
@@ -81,7 +83,7 @@ public final class StoreTransaction {
     /// The next number of the feed. Transactions run one after the other, so the numbers are in commit order.
     func nextSeq() throws -> Int64 {
         var counters = try loadedCounters()
-        defer { self.counters = counters }
+        defer { (self.counters, countersChanged) = (counters, true) }
         counters.nextSeq += 1
         return counters.nextSeq - 1
     }
@@ -89,13 +91,19 @@ public final class StoreTransaction {
     /// The next mark of a request in the list of due ids.
     func nextSince() throws -> Int64 {
         var counters = try loadedCounters()
-        defer { self.counters = counters }
+        defer { (self.counters, countersChanged) = (counters, true) }
         counters.nextSince += 1
         return counters.nextSince - 1
     }
 
+    /// What `nextSeq` would give.
+    func comingSeq() throws -> Int64 {
+        let counters = try loadedCounters()
+        self.counters = counters
+        return counters.nextSeq
+    }
+
     private func loadedCounters() throws -> (nextSeq: Int64, nextSince: Int64) {
-        countersChanged = true
         if let counters { return counters }
         guard
             let loaded = try connection.first(

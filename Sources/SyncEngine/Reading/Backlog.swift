@@ -5,6 +5,8 @@ import Synchronization
 final class Backlog<Element: Sendable>: Sendable {
     private struct State {
         var elements: [Element] = []
+        /// Of all elements together.
+        var size = 0
         /// Taken, and not done with.
         var isBusy = false
         var end: Result<Void, any Error>?
@@ -20,15 +22,19 @@ final class Backlog<Element: Sendable>: Sendable {
     private let limit: Int
     private let state = Mutex(State())
 
-    /// - Parameter limit: 0: each element is done with before the next one is asked for.
+    /// - Parameter limit: how much may wait, as sizes count it; 0: each element is done with before the next one is asked
+    ///   for.
     init(limit: Int) { self.limit = limit }
 
     /// Returns when there is room for another one. False: nobody wants any more.
-    func put(_ element: Element) async -> Bool {
-        change { $0.elements.append(element) }
+    func put(_ element: Element, size: Int) async -> Bool {
+        change {
+            $0.elements.append(element)
+            $0.size += size
+        }
         return await waiting(as: \.producer) { [limit] state in
             if state.end != nil { return .some(false) }
-            let isFull = limit == 0 ? state.isBusy || !state.elements.isEmpty : state.elements.count >= limit
+            let isFull = limit == 0 ? state.isBusy || !state.elements.isEmpty : state.size >= limit
             return isFull ? nil : true
         }
     }
@@ -38,7 +44,7 @@ final class Backlog<Element: Sendable>: Sendable {
         change { $0.isBusy = false }
         let taken: Result<[Element]?, any Error> = await waiting(as: \.consumer) { state in
             if !state.elements.isEmpty {
-                defer { (state.elements, state.isBusy) = ([], true) }
+                defer { (state.elements, state.size, state.isBusy) = ([], 0, true) }
                 return .success(state.elements)
             }
             return state.end.map { end in end.map { nil } }

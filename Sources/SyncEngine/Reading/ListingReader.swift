@@ -6,8 +6,8 @@ import JourneyStore
 /// The server is asked for the next pages while some are stored. Pages that are ready at the same time are stored
 /// together: where the server is the bottleneck each is stored at once, where the disk is, it is written to less often.
 enum ListingReader {
-    /// How many pages may be ready and not stored.
-    private static let ahead = 2
+    /// Bytes of answers that may be ready and not stored; a page more, if it is larger.
+    private static let ahead = 512 << 10
 
     /// As `readIfThere`; a listing that is not there has not been read.
     static func read(
@@ -109,9 +109,9 @@ enum ListingReader {
                 records: page.records.count, total: page.total, next: page.next?.rawValue,
                 write: try await prepare(page))
             if Sabotage.cursorBeforeRows.isOn, let next = try await following?.next { ready.next = next.rawValue }
-            guard await backlog.put(ready) else { return }
+            guard await backlog.put(ready, size: page.size) else { return }
             do { current = try await following } catch  where Sabotage.brokenListingIsComplete.isOn {
-                _ = await backlog.put(Ready(records: 0, write: { _ in WriteCounts() }))
+                _ = await backlog.put(Ready(records: 0, write: { _ in WriteCounts() }), size: 0)
                 return
             }
             if page.next != nil, current == nil {

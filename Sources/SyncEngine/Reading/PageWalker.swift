@@ -12,6 +12,9 @@ struct Page: Sendable {
     var request: String
     /// Keeps the answers alive that the records look into.
     var answers: [Answer]
+
+    /// Bytes of the answers it came in.
+    var size: Int { answers.reduce(0) { $0 + $1.bytes } }
 }
 
 /// A place in a sequence of pages, as text: it is kept in the ledger.
