@@ -63,6 +63,33 @@ import Touchpoints
         #expect(seen.count == 1)
     }
 
+    @Test func `what happened is held against others once a second account is there, all that was before included`()
+        async throws
+    {
+        try await withStore { store in
+            let facts = { try await store.read { try $0.count("SELECT count(*) FROM touchpoint_facts") } }
+            try await store.write { transaction in
+                try transaction.save(
+                    Self.ann.filter { $0.key.collection.system == "hubspot" } + [
+                        Self.meeting(.call("1"), with: [.contact("1")]),
+                        Self.meeting(.call("2"), title: "Another", with: [.contact("1")]),
+                    ], .test)
+            }
+            #expect(try await facts() == 0)
+            try await store.write { transaction in
+                try transaction.save(
+                    Self.ann.filter { $0.key.collection.system != "hubspot" } + [
+                        Self.meeting(Self.event, with: [.customer("1")])
+                    ], .test)
+            }
+            #expect(try await facts() == 3)
+            #expect(
+                try await groups(store) == [
+                    ["hubspot:123:calls:1", "salesforce:00D:Event:1"], ["hubspot:123:calls:2"],
+                ])
+        }
+    }
+
     @Test(arguments: ["1", "2", "3", "4", "5", "6"])
     func `who knows whether a meeting took place is shown before who knows that it was booked`(id: String) async throws
     {

@@ -37,6 +37,33 @@ import Touchpoints
         }
     }
 
+    @Test func `a store of version 5 forgets paths that nothing keeps up to date, and makes them again`() async throws {
+        let folder = try TestFolder()
+        let path = folder.file("journeys.db")
+        let old = try await JourneyStore.open(path: path, access: .readWrite(create: true))
+        try await old.write { try $0.save([.contact("1", emails: ["ann@x.com"], touchpoints: [.call()])], .test) }
+        try await old.refreshJourneys(dividedBy: [])
+        try await old.close()
+        try await DatabaseQueue(path: path).write { db in
+            try db.execute(sql: "INSERT INTO touchpoint_facts SELECT key, 'cold' FROM touchpoints")
+            try db.execute(sql: "INSERT INTO touchpoint_facts SELECT key, 'mark' FROM touchpoints")
+            try db.execute(sql: "PRAGMA user_version = 5")
+        }
+
+        let store = try await JourneyStore.open(path: path, access: .readWrite(create: false))
+        let rows = { (sql: StaticString) in
+            try await store.read { try $0.connection.all(sql, read: { $0.text(0) }) }
+        }
+        #expect(try await rows("SELECT name FROM sqlite_schema WHERE type = 'trigger'").isEmpty)
+        #expect(try await rows("SELECT entity_id FROM journey_paths").isEmpty)
+        #expect(try await rows("SELECT fact FROM touchpoint_facts") == ["mark"])
+        #expect(try await store.refreshJourneys(dividedBy: []) == 1)
+        try await store.write { try $0.save([.call("7", with: [.email("ann@x.com")])], .test) }
+        #expect(try await store.refreshJourneys(dividedBy: []) == 1)
+        try await store.close()
+        withExtendedLifetime(folder) {}
+    }
+
     @Test(arguments: [JourneyStore.Access.readOnly, .readWrite(create: false)])
     func `a store of version 1 is brought up to date and tells the same`(access: JourneyStore.Access) async throws {
         let folder = try TestFolder()
