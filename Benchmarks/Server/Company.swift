@@ -152,7 +152,7 @@ actor Company {
 
     private func text(_ text: String) -> [UInt8] { Array(text.utf8) }
 
-    private static func query(_ text: String) -> [String: String] {
+    static func query(_ text: String) -> [String: String] {
         Dictionary(
             text.split(separator: "&").map { pair in
                 let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)

@@ -14,6 +14,7 @@ actor Org {
     private struct Query {
         var fields: [TaskRows.Field]
         var rows: Range<Int>
+        var isJob = false
     }
 
     private let tasks: TaskRows
@@ -73,9 +74,13 @@ actor Org {
         case ("GET", "query", 1), ("GET", "queryAll", 1): return records(query["q"] ?? "")
         case ("GET", "query", 2), ("GET", "queryAll", 2): return nextPage(path[1])
         case ("POST", "jobs", 2):
-            guard let soql = member("query", of: request.body), let query = tasks(soql) else { return nil }
+            guard let soql = member("query", of: request.body), var query = tasks(soql) else { return nil }
+            query.isJob = true
             queries.append(query)
             return json(job(queries.count - 1, "UploadComplete"))
+        case ("GET", "jobs", 2):
+            let jobs = queries.indices.filter { queries[$0].isJob }.map { job($0, "JobComplete") }
+            return json(#"{"done":true,"nextRecordsUrl":null,"records":[\#(jobs.joined(separator: ","))]}"#)
         case ("GET", "jobs", 3): return place(path[2]).map { json(job($0, "JobComplete")) }
         case ("PATCH", "jobs", 3): return place(path[2]).map { json(job($0, "Aborted")) }
         case ("DELETE", "jobs", 3): return LoopbackServer.Response(status: 204, headers: [], body: [])

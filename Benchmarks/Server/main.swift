@@ -21,7 +21,12 @@ let shapes: [Rendered.Shape] = CommandLine.arguments.dropFirst().map { argument 
 let company = Company(shapes.filter { $0.type != "Task" })
 let shape = shapes.first { $0.type == "Task" }
 let org = Org(TaskRows(count: shape?.count ?? 0, bytes: shape?.bytes ?? 0))
-try await LoopbackServer.withServer({ Org.owns($0.target) ? await org.answer($0) : await company.answer($0) }) { port in
+let limits = Limits()
+let answer: @Sendable (LoopbackServer.Request) async -> LoopbackServer.Response = { request in
+    if let answer = await limits.answer(request) { return answer }
+    return Org.owns(request.target) ? await org.answer(request) : await company.answer(request)
+}
+try await LoopbackServer.withServer(answer) { port in
     let url = "http://127.0.0.1:\(port)"
     await org.listen(at: url)
     FileHandle.standardOutput.write(Data("\(url)\n".utf8))
