@@ -60,8 +60,9 @@ actor Company {
 
     private func described(_ type: String) -> String {
         guard let table = table(type) else { return "" }
-        return Rendered.properties(of: table.shape).map {
-            #"{"name":"\#($0)","label":"\#($0)","type":"string","fieldType":"text","groupName":"all"}"#
+        return Rendered.properties(of: table.shape).enumerated().map { place, name in
+            #"{"name":"\#(name)","label":"\#(name)","type":"\#(Rendered.type(of: name, at: place))","#
+                + #""fieldType":"text","groupName":"all"}"#
         }.joined(separator: ",")
     }
 

@@ -45,6 +45,23 @@ final class Rendered: Sendable {
         return known + (known.count..<shape.properties).map { "custom_\($0)" }
     }
 
+    /// As HubSpot says it: others convert every value by it.
+    static func type(of name: String, at place: Int) -> String {
+        switch name {
+        case "createdate", "lastmodifieddate", "hs_createdate", "hs_lastmodifieddate", "hs_timestamp": "datetime"
+        case "hs_object_id", "hs_call_duration": "number"
+        case "lifecyclestage", "hs_lead_status", "hubspot_owner_id", "hs_analytics_source", "hs_activity_type",
+            "hs_call_direction", "hs_call_disposition", "hs_call_status", "hs_email_direction", "hs_email_status":
+            "enumeration"
+        default:
+            switch name.hasPrefix("custom_") ? place % 6 : 2 {
+            case 0: "number"
+            case 1: "datetime"
+            default: "string"
+            }
+        }
+    }
+
     init(_ shape: Shape) {
         self.shape = shape
         let writer = RecordWriter(shape)
