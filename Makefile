@@ -1,7 +1,7 @@
 # Everything here is one line: what it does stands in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format build install bench bench-export bench-hubspot bench-map check-findings check-sandbox check-airbyte check-real check-identity check-map check-reference crash-test torture promises readme-test clean
+.PHONY: help demo test lint format build install bench bench-export bench-hubspot bench-map bench-peers check-findings check-sandbox check-airbyte check-real check-identity check-map check-reference crash-test torture promises readme-test clean
 
 PREFIX ?= /usr/local
 
@@ -43,6 +43,10 @@ bench-export: build ## first sync of 500,000 rows of one table by Bulk API 2.0, 
 bench-hubspot: build ## first syncs from a server that is never the bottleneck, held against curl and sqlite3: CPU, memory, bytes
 	swift build -c release $(SWIFT_FLAGS) --product benchmark-server
 	@scripts/bench-hubspot.sh
+
+bench-peers: build ## first syncs by Waymark and by Airbyte, Meltano's and Singer's taps and dlt, from the same server, in turns
+	swift build -c release $(SWIFT_FLAGS) --product benchmark-server
+	@scripts/bench-peers.sh
 
 bench-map: build ## import a made-up event log and map it: seconds and memory, for two sizes
 	@scripts/bench-map.sh

@@ -123,7 +123,7 @@ let package = Package(
             path: "Benchmarks/Identity",
             swiftSettings: strict),
 
-        // What the others are measured with: a HubSpot account that is never the bottleneck.
+        // What the others are measured with: a HubSpot account and a Salesforce org that are never the bottleneck.
         .executableTarget(
             name: "benchmark-server", dependencies: ["Sandbox"], path: "Benchmarks/Server", swiftSettings: strict),
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures a first sync of a sandbox and one that finds nothing new, and holds the calls against the fewest possible.
 
-Usage: first_sync.py WAYMARK CONFIG PEOPLE RESULT      (appends one line of JSON to RESULT; see scripts/bench.sh)
+Usage: first_sync.py WAYMARK CONFIG PEOPLE RESULT      (appends one line of JSON to RESULT; see scripts/bench-company.sh)
 """
 import json
 import os

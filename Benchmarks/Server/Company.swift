@@ -34,6 +34,8 @@ actor Company {
         case ("GET", 3) where path[0] == "account-info":
             return text(#"{"portalId":424242,"timeZone":"UTC","companyCurrency":"EUR","accountType":"STANDARD"}"#)
         case ("GET", 4) where path[2] == "properties": return properties(path[3])
+        // As the second version of the API has it: the bare list.
+        case ("GET", 4) where path[0] == "properties": return text("[\(described(path[2]))]")
         case ("GET", 4) where path[2] == "objects": return list(path[3], query)
         case ("POST", 5) where path[2] == "objects" && path[4] == "search": return search(path[3], body)
         case ("POST", 6) where path[2] == "objects" && path[4] == "batch": return batch(path[3], body)
@@ -54,16 +56,21 @@ actor Company {
         return text("{}")
     }
 
-    private func properties(_ type: String) -> [UInt8]? {
-        guard let table = tables[type] else { return text(#"{"results":[]}"#) }
-        let all = Rendered.properties(of: table.shape).map {
-            #"{"name":"\#($0)","label":"\#($0)","type":"string","fieldType":"text","groupName":"all"}"#
-        }
-        return text(#"{"results":[\#(all.joined(separator: ","))]}"#)
+    private func properties(_ type: String) -> [UInt8]? { text(#"{"results":[\#(described(type))]}"#) }
+
+    private func described(_ type: String) -> String {
+        guard let table = table(type) else { return "" }
+        return Rendered.properties(of: table.shape).enumerated().map { place, name in
+            #"{"name":"\#(name)","label":"\#(name)","type":"\#(Rendered.type(of: name, at: place))","#
+                + #""fieldType":"text","groupName":"all"}"#
+        }.joined(separator: ",")
     }
 
+    /// HubSpot takes the name of a type in the singular too.
+    private func table(_ type: String) -> Rendered? { tables[type] ?? tables[type + "s"] }
+
     private func list(_ type: String, _ query: [String: String]) -> [UInt8]? {
-        guard let table = tables[type], query["archived"] != "true" else { return text(#"{"results":[]}"#) }
+        guard let table = table(type), query["archived"] != "true" else { return text(#"{"results":[]}"#) }
         let first = Int(query["after"] ?? "") ?? 0
         let end = min(table.shape.count, first + (Int(query["limit"] ?? "") ?? 100))
         let history = !(query["propertiesWithHistory"] ?? "").isEmpty
@@ -152,7 +159,7 @@ actor Company {
 
     private func text(_ text: String) -> [UInt8] { Array(text.utf8) }
 
-    private static func query(_ text: String) -> [String: String] {
+    static func query(_ text: String) -> [String: String] {
         Dictionary(
             text.split(separator: "&").map { pair in
                 let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)

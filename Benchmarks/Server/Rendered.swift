@@ -15,12 +15,9 @@ final class Rendered: Sendable {
     }
 
     let shape: Shape
-    /// Records joined by commas, with and without the history of their properties.
-    private let plain: [UInt8]
-    private let withHistory: [UInt8]
-    /// Where each record begins; and, last, where the next one would.
-    private let starts: [Int]
-    private let historyStarts: [Int]
+    /// Each record with a comma, without and with the history of its properties.
+    private let plain: Slices
+    private let withHistory: Slices
 
     static let names: [String: [String]] = [
         "contacts": [
@@ -48,37 +45,36 @@ final class Rendered: Sendable {
         return known + (known.count..<shape.properties).map { "custom_\($0)" }
     }
 
+    /// As HubSpot says it: others convert every value by it.
+    static func type(of name: String, at place: Int) -> String {
+        switch name {
+        case "createdate", "lastmodifieddate", "hs_createdate", "hs_lastmodifieddate", "hs_timestamp": "datetime"
+        case "hs_object_id", "hs_call_duration": "number"
+        case "lifecyclestage", "hs_lead_status", "hubspot_owner_id", "hs_analytics_source", "hs_activity_type",
+            "hs_call_direction", "hs_call_disposition", "hs_call_status", "hs_email_direction", "hs_email_status":
+            "enumeration"
+        default:
+            switch name.hasPrefix("custom_") ? place % 6 : 2 {
+            case 0: "number"
+            case 1: "datetime"
+            default: "string"
+            }
+        }
+    }
+
     init(_ shape: Shape) {
         self.shape = shape
         let writer = RecordWriter(shape)
-        var plain = [UInt8]()
-        var withHistory = [UInt8]()
-        var (starts, historyStarts) = ([Int](), [Int]())
-        starts.reserveCapacity(shape.count + 1)
-        historyStarts.reserveCapacity(shape.count + 1)
-        plain.reserveCapacity(shape.count * (shape.bytes + 64))
-        for number in 0..<shape.count {
-            let record = writer.record(number)
-            starts.append(plain.count)
-            plain += record.plain.utf8
-            plain.append(UInt8(ascii: ","))
-            historyStarts.append(withHistory.count)
-            withHistory += record.withHistory.utf8
-            withHistory.append(UInt8(ascii: ","))
-        }
-        starts.append(plain.count)
-        historyStarts.append(withHistory.count)
-        self.plain = plain
-        self.withHistory = withHistory
-        self.starts = starts
-        self.historyStarts = historyStarts
+        plain = Slices(count: shape.count) { writer.record($0).plain + "," }
+        withHistory =
+            Self.keepsHistory(shape.type) ? Slices(count: shape.count) { writer.record($0).withHistory + "," } : plain
     }
+
+    static func keepsHistory(_ type: String) -> Bool { type == "contacts" }
 
     /// The records from one number up to another, joined by commas.
     func slice(_ range: Range<Int>, history: Bool) -> ArraySlice<UInt8> {
-        guard !range.isEmpty else { return [] }
-        let (buffer, starts) = history ? (withHistory, historyStarts) : (plain, starts)
-        return buffer[starts[range.lowerBound]..<starts[range.upperBound] - 1]
+        (history ? withHistory : plain)[range].dropLast()
     }
 }
 
@@ -86,18 +82,11 @@ final class Rendered: Sendable {
 struct RecordWriter {
     private let shape: Rendered.Shape
     private let properties: [String]
-    private let words: [String]
+    private let vocabulary = Vocabulary()
 
     init(_ shape: Rendered.Shape) {
         self.shape = shape
         properties = Rendered.properties(of: shape)
-        var random = Randomness(7)
-        let syllables = [
-            "ba", "de", "fo", "gi", "ka", "le", "mo", "nu", "pra", "re", "sti", "to", "ver", "wi", "zen", "al",
-        ]
-        words = (0..<2_000).map { _ in
-            (0...random.below(3)).map { _ in syllables[random.below(syllables.count)] }.joined()
-        }
     }
 
     static func id(_ number: Int) -> Int { 20_000_000_000 + number }
@@ -105,6 +94,7 @@ struct RecordWriter {
 
     /// - Parameter modified: when a record changed after it was made up, in milliseconds.
     func record(_ number: Int, modified: Instant? = nil) -> (plain: String, withHistory: String) {
+        let words = vocabulary.words
         var random = Randomness(UInt64(number) &* 2_654_435_761 &+ UInt64(shape.type.utf8.count))
         let id = Self.id(number)
         let created: Instant = 1_700_000_000_000 + Instant(number) * 97_000 % 60_000_000_000
@@ -139,20 +129,20 @@ struct RecordWriter {
                 case "hs_email_status": "SENT"
                 case "hs_activity_type", "hs_analytics_source_data_1", "hs_call_disposition", "hs_email_thread_id":
                     String(random.next() % 1_000_000, radix: 16)
-                case "hs_body_preview": sentence(max(20, shape.bytes - 660), &random)
-                case "hs_call_title", "hs_email_subject": sentence(30, &random)
+                case "hs_body_preview": vocabulary.sentence(max(20, shape.bytes - 660), &random)
+                case "hs_call_title", "hs_email_subject": vocabulary.sentence(30, &random)
                 default:
                     switch place % 6 {
                     case 0: String(random.next() % 10_000_000)
                     case 1: timeText(1_600_000_000_000 + Instant(random.below(100_000_000)) * 1_000)
-                    default: sentence(each * 6 / 4 - 9, &random)
+                    default: vocabulary.sentence(each * 6 / 4 - 9, &random)
                     }
                 }
             text += (place == 0 ? "\"" : ",\"") + name + "\":\"" + value + "\""
         }
         let rest =
             ",\"createdAt\":\"\(createdText)\",\"updatedAt\":\"\(changedText)\",\"archived\":false}"
-        guard shape.type == "contacts" else { return (text + "}" + rest, text + "}" + rest) }
+        guard Rendered.keepsHistory(shape.type) else { return (text + "}" + rest, text + "}" + rest) }
         func entry(_ value: String, _ at: Instant) -> String {
             "{\"value\":\"\(value)\",\"timestamp\":\"\(timeText(at))\",\"sourceType\":\"CRM_UI\","
                 + "\"sourceId\":\"userId:\(random.below(20))\",\"updatedByUserId\":\(random.below(20))}"
@@ -164,11 +154,5 @@ struct RecordWriter {
             "},\"propertiesWithHistory\":{\"lifecyclestage\":[\(stage)],"
             + "\"hs_lead_status\":[\(entry("OPEN", created))],\"hubspot_owner_id\":[\(entry("1", created))]}"
         return (text + "}" + rest, text + history + rest)
-    }
-
-    private func sentence(_ length: Int, _ random: inout Randomness) -> String {
-        var text = ""
-        while text.utf8.count < length { text += words[random.below(2_000)] + " " }
-        return text
     }
 }
