@@ -1,4 +1,4 @@
-import JourneyStore
+@testable import JourneyStore
 import Testing
 import Touchpoints
 
@@ -67,7 +67,11 @@ import Touchpoints
         async throws
     {
         try await withStore { store in
-            let facts = { try await store.read { try $0.count("SELECT count(*) FROM touchpoint_facts") } }
+            let facts = {
+                try await store.read {
+                    try $0.connection.first("SELECT count(*) FROM touchpoint_facts", read: { $0.int(0) })
+                }
+            }
             try await store.write { transaction in
                 try transaction.save(
                     Self.ann.filter { $0.key.collection.system == "hubspot" } + [
