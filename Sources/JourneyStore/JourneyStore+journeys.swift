@@ -85,12 +85,14 @@ private final class PathMaker {
                 .map { (field, $0.number, Self.jsonPath(field.path)) }
         }
         rows = """
-            FROM touchpoint_links l
+            FROM terms e
+            CROSS JOIN touchpoint_link_rows l ON l.entity = e.number
+            CROSS JOIN link_kinds k ON k.number = l.kind
             CROSS JOIN touchpoints t ON t.key = l.touchpoint
             CROSS JOIN touchpoints s ON s.key = CASE WHEN t.duplicate_of IS NULL THEN t.key
                 ELSE (SELECT o.key FROM touchpoints o WHERE o.id = t.duplicate_of) END
             CROSS JOIN records r ON r.key = s.record
-            WHERE l.entity_id = ?1 AND l.entity_kind = ?2 AND s.removed_at IS NULL AND s.automated = 0
+            WHERE e.value = ?1 AND k.entity_kind = ?2 AND s.removed_at IS NULL AND s.automated = 0
             ORDER BY s.occurred_at, \(try reader.collectionRank("r.collection")), r.record_id, s.facet
             """
     }

@@ -26,17 +26,21 @@ store.execute("BEGIN")
 store.execute("INSERT OR IGNORE INTO collections VALUES (9, 'made', 'up', 'steps', NULL)")
 key = store.execute("SELECT coalesce(max(key), 0) FROM touchpoints").fetchone()[0]
 record = store.execute("SELECT coalesce(max(key), 0) FROM records").fetchone()[0]
+term = store.execute("SELECT max(number) FROM terms").fetchone()[0]
+store.execute("INSERT OR IGNORE INTO link_kinds VALUES (9, 'person', 'subject', 'record')")
 batch = ([], [], [])
 STATEMENTS = (
     "INSERT INTO records(key, collection, record_id, revision, seq) VALUES (?, 9, ?, '1', 1)",
     "INSERT INTO touchpoints(key, id, record, facet, seq, observed_at, kind, channel, direction, occurred_at,"
     " occurred_precision, team, stage, sentiment, sentiment_origin, amount, currency, automated)"
     " VALUES (?, ?, ?, 'step', 1, 0, ?, ?, ?, ?, 'ms', ?, ?, ?, ?, ?, ?, 0)",
-    "INSERT INTO touchpoint_links VALUES (?, 'person', ?, 'subject', ?, 'record')",
+    "INSERT INTO touchpoint_link_rows VALUES (?, ?, 9, ?)",
 )
 for number in range(first, first + journeys):
     person = f"{number:026d}"
-    store.execute("INSERT INTO people VALUES (?, 0, 1)", (person,))
+    term += 1
+    store.execute("INSERT INTO terms(number, value) VALUES (?, ?)", (term, person))
+    store.execute("INSERT INTO people_rows VALUES (?, 0, 1)", (term,))
     at = 1_577_836_800_000 + random.randrange(150_000_000_000)
     place = 0
     for _ in range(random.randrange(1, 20)):
@@ -48,7 +52,7 @@ for number in range(first, first + journeys):
         batch[1].append(
             (key, f"{key:026d}", record, kind, channel, direction, at, team, stage, score, score and "nps", amount,
              amount and "EUR"))
-        batch[2].append((key, person, person))
+        batch[2].append((key, term, term))
         at += int(random.expovariate(1 / 200_000_000))
         place = max(0, place + random.choice([-2, -1, 0, 1, 1, 1, 2, 3]))
     if len(batch[0]) > 50_000:

@@ -35,8 +35,9 @@ extension StoreReader {
             read: { try catalog.key(Reference(collection: $0.int(0), id: $0.text(1))) })
         let evidence = try connection.all(
             """
-            SELECT e.identifier, e.rule, i.person_id FROM records r JOIN identity_evidence e ON e.record = r.key
-            LEFT JOIN identifiers i ON i.value = e.identifier WHERE r.collection = ? AND r.record_id = ? ORDER BY 1
+            SELECT i.value, t.value, p.value FROM records r JOIN identity_evidence_rows e ON e.record = r.key
+            JOIN terms i ON i.number = e.identifier JOIN terms t ON t.number = e.rule
+            LEFT JOIN terms p ON p.number = i.person WHERE r.collection = ? AND r.record_id = ? ORDER BY 1
             """, .int(reference.collection), .text(reference.id),
             read: { StoredEvidence(identifier: $0.text(0), rule: $0.text(1), person: $0.optionalText(2)) })
         var duplicates: [String: [StoredTouchpoint]] = [:]

@@ -54,7 +54,7 @@ public struct StoreReader {
         try count("SELECT count(*) FROM touchpoints WHERE removed_at IS NULL")
     }
 
-    public func peopleCount() throws -> Int { try count("SELECT count(*) FROM people") }
+    public func peopleCount() throws -> Int { try count("SELECT count(*) FROM people_rows") }
 
     func count(_ sql: String, _ values: SQLValue...) throws -> Int {
         switch values.count {

@@ -68,27 +68,24 @@ extension Schema {
     ].map { "DROP TRIGGER IF EXISTS journey_\($0);" }.joined(separator: "\n")
 
     /// A link names an account by its record; journeys are those of accounts.
-    private static func entity(_ row: String) -> String {
-        """
-        CASE \(row).entity_kind WHEN 'account' THEN coalesce(
-            (SELECT account_id FROM account_identifiers WHERE value = \(row).entity_id), \(row).entity_id)
-        ELSE \(row).entity_id END
-        """
+    private static func entity(_ kind: String, _ id: String) -> String {
+        "CASE \(kind) WHEN 'account' THEN coalesce((SELECT account_id FROM account_identifiers WHERE value = \(id)), \(id)) ELSE \(id) END"
     }
 
     private static func journeysOf(_ condition: String) -> String {
         """
-        SELECT l.entity_kind, \(entity("l")) FROM touchpoint_links l
+        SELECT l.entity_kind, \(entity("l.entity_kind", "l.entity_id")) FROM touchpoint_links l
         WHERE \(condition) AND l.entity_id IS NOT NULL AND l.entity_kind IN ('person', 'account')
         """
     }
 
     private static func linkTrigger(_ name: String, _ event: String, _ row: String) -> String {
         """
-        CREATE TRIGGER journey_link_\(name) AFTER \(event) ON touchpoint_links
-            WHEN \(row).entity_id IS NOT NULL AND \(row).entity_kind IN ('person', 'account')
+        CREATE TRIGGER journey_link_\(name) AFTER \(event) ON touchpoint_link_rows WHEN \(row).entity IS NOT NULL
         BEGIN
-            INSERT OR IGNORE INTO journey_stale VALUES (\(row).entity_kind, \(entity(row)));
+            INSERT OR IGNORE INTO journey_stale SELECT k.entity_kind, \(entity("k.entity_kind", "e.value"))
+                FROM link_kinds k JOIN terms e ON e.number = \(row).entity
+                WHERE k.number = \(row).kind AND k.entity_kind IN ('person', 'account');
         END;
         """
     }

@@ -9,18 +9,6 @@ enum Schema {
     /// One entry among those of many parents.
     private static let version2 = "CREATE INDEX ledger_parent ON ledger(stream, part, parent) WHERE parent IS NOT NULL;"
 
-    /// Triggers only where journeys were asked for, facts of content only where there is something to hold them against
-    /// (`StoreTransaction.writeContentFacts`).
-    private static let version6 = """
-        \(dropJourneyTriggers)
-        DELETE FROM journey_state;
-        DELETE FROM journey_stale;
-        DELETE FROM journey_paths;
-        DELETE FROM journey_names;
-        DELETE FROM touchpoint_facts WHERE fact >= 'c' AND fact < 'd'
-            AND (SELECT count(*) FROM (SELECT DISTINCT system, account FROM collections)) < 2;
-        """
-
     private static let version1 = """
         CREATE TABLE meta(
             one INTEGER PRIMARY KEY CHECK (one = 1),

@@ -1,7 +1,7 @@
 import Identity
 import Touchpoints
 
-/// A row of `identity_evidence`, without its record.
+/// A row of the view `identity_evidence`, without its record.
 struct EvidenceRow {
     var node: IdentityNode
     var rule: LinkRule
@@ -27,7 +27,8 @@ extension StoreTransaction {
     ) throws {
         for value in known.keys.sorted() where claims[value] == nil {
             try connection.run(
-                "DELETE FROM identity_evidence WHERE record = ? AND identifier = ?", .int(record), .text(value))
+                "DELETE FROM identity_evidence_rows WHERE record = ? AND identifier = ?", .int(record),
+                .int(try term(value)))
         }
         for (value, claim) in claims.sorted(by: { $0.key < $1.key }) {
             if claim.rule == .externalID { knowsPointers = true }
@@ -35,8 +36,8 @@ extension StoreTransaction {
             let stated = claim.stated == value ? nil : claim.stated
             if let row = known[value], row.rule == claim.rule, row.stated == stated { continue }
             try connection.run(
-                "INSERT OR REPLACE INTO identity_evidence(record, identifier, rule, stated) VALUES (?, ?, ?, ?)",
-                .int(record), .text(value), .text(claim.rule.rawValue), .text(stated))
+                "INSERT OR REPLACE INTO identity_evidence_rows(record, identifier, rule, stated) VALUES (?, ?, ?, ?)",
+                .int(record), .int(try term(value)), .int(try term(claim.rule.rawValue)), .text(stated))
         }
     }
 
@@ -70,7 +71,10 @@ extension StoreTransaction {
         if let knowsPointers { return knowsPointers }
         let found =
             try connection.first(
-                "SELECT 1 FROM identity_evidence WHERE rule = 'record.external_id' LIMIT 1", read: { _ in true })
+                """
+                SELECT 1 FROM identity_evidence_rows INDEXED BY identity_evidence_rows_external
+                WHERE rule = \(Schema.externalRule) LIMIT 1
+                """, read: { _ in true })
             ?? false
         knowsPointers = found
         return found
@@ -82,8 +86,9 @@ extension StoreTransaction {
         let prefix = try graph(tables).pointer(to: Reference(collection: number, id: "")).value
         let pointers = try connection.all(
             """
-            SELECT DISTINCT identifier FROM identity_evidence INDEXED BY identity_evidence_external
-            WHERE rule = 'record.external_id' AND identifier >= ?1 AND identifier < ?1 || char(1114111)
+            SELECT DISTINCT i.value FROM terms i
+            JOIN identity_evidence_rows e INDEXED BY identity_evidence_rows_external ON e.identifier = i.number
+            WHERE e.rule = \(Schema.externalRule) AND i.value >= ?1 AND i.value < ?1 || char(1114111)
             """, .text(prefix), read: { IdentityNode(kind: .external, value: $0.text(0)) })
         if !pointers.isEmpty { try resolve(pointers, in: tables) }
     }

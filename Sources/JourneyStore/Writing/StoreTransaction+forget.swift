@@ -34,16 +34,16 @@ extension StoreTransaction {
         for reference in own { try eraseTraces(of: reference) }
         for node in nodes {
             try suppress(node.value, node.kind == .record ? .record : .identifier, erasure: erasure.id)
-            try connection.run("DELETE FROM identifiers WHERE value = ?", .text(node.value))
-            knownPeople[node.value] = nil
             try connection.run("DELETE FROM identity_choices WHERE a = ?1 OR b = ?1", .text(node.value))
             try connection.run("DELETE FROM identity_flags WHERE identifier = ?", .text(node.value))
-            try connection.run("DELETE FROM touchpoint_links WHERE identifier = ?", .text(node.value))
+            try connection.run(
+                "DELETE FROM touchpoint_link_rows WHERE identifier = ?", .int(try term(node.value)))
+            try forgetTerm(node.value)
         }
         knowsChoices = nil
         try scrub(needles)
         // The id stays as one that means nobody: consumers of the feed learn that the person is gone.
-        try connection.run("UPDATE people SET seq = ? WHERE id = ?", .int(try nextSeq()), .text(id))
+        try bump(id, in: .people)
         try connection.run(
             "INSERT INTO erasures(id, at, records, touchpoints, redacted) VALUES (?, ?, ?, ?, ?)", .text(erasure.id),
             .int(time), .int(erasure.records), .int(erasure.touchpoints), .int(erasure.redacted))
@@ -157,7 +157,7 @@ extension StoreTransaction {
         let touchpoints = try connection.all(
             "SELECT key FROM touchpoints WHERE record = ?", .int(record), read: { $0.int(0) })
         for key in touchpoints {
-            try connection.run("DELETE FROM touchpoint_links WHERE touchpoint = ?", .int(key))
+            try connection.run("DELETE FROM touchpoint_link_rows WHERE touchpoint = ?", .int(key))
             try connection.run("DELETE FROM touchpoint_facts WHERE touchpoint = ?", .int(key))
             try blank(key)
             try connection.run(
@@ -167,7 +167,7 @@ extension StoreTransaction {
                 WHERE key = ?4
                 """, .int(time), .int(try nextSeq()), .text("erased\(key)"), .int(key))
         }
-        for table in ["payloads", "field_changes", "record_names", "identity_evidence"] {
+        for table in ["payloads", "field_changes", "record_names", "identity_evidence_rows"] {
             try connection.run("DELETE FROM \(table) WHERE record = ?", .int(record))
         }
         try eraseTraces(of: reference)
@@ -192,8 +192,7 @@ extension StoreTransaction {
             "SELECT key FROM touchpoints WHERE record = ?", .int(record), read: { $0.int(0) })
         for key in touchpoints {
             try connection.run(
-                "DELETE FROM touchpoint_links WHERE touchpoint = ? AND entity_kind = 'person' AND entity_id = ?",
-                .int(key), .text(id))
+                "DELETE FROM touchpoint_link_rows WHERE touchpoint = ? AND entity = ?", .int(key), .int(try term(id)))
             try blank(key)
             try connection.run("UPDATE touchpoints SET seq = ? WHERE key = ?", .int(try nextSeq()), .int(key))
         }
@@ -238,6 +237,11 @@ extension StoreTransaction {
         for (stream, id, isMeant) in quarantined where isMeant {
             try connection.run("DELETE FROM quarantine WHERE stream = ? AND record_id = ?", .int(stream), .text(id))
         }
+        var terms: [String] = []
+        try connection.each("SELECT value FROM terms") { row in
+            if Self.holds(row.blob(0), needles) { terms.append(row.text(0)) }
+        }
+        for term in terms { try forgetTerm(term) }
         for needle in needles {
             let text = SQLValue.text(String(decoding: needle, as: UTF8.self))
             try connection.run("UPDATE runs SET arguments = '{}' WHERE instr(lower(arguments), ?) > 0", text)

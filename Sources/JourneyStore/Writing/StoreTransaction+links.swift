@@ -1,7 +1,7 @@
 import Identity
 import Touchpoints
 
-/// A row of `touchpoint_links`. Without an entity the link sleeps: its target is gone at the moment.
+/// A row of the view `touchpoint_links`. Without an entity the link sleeps: its target is gone at the moment.
 struct LinkRow: Hashable {
     var entity: EntityKind
     var entityID: String?
@@ -81,8 +81,10 @@ extension StoreTransaction {
             for identifier in identifiers {
                 dirtyTouchpoints.formUnion(
                     try connection.all(
-                        "SELECT touchpoint FROM touchpoint_links WHERE identifier = ?", .text(identifier),
-                        read: { $0.int(0) }))
+                        """
+                        SELECT l.touchpoint FROM terms i JOIN touchpoint_link_rows l ON l.identifier = i.number
+                        WHERE i.value = ?
+                        """, .text(identifier), read: { $0.int(0) }))
             }
             let touchpoints = dirtyTouchpoints
             dirtyTouchpoints = []
@@ -133,11 +135,15 @@ extension StoreTransaction {
     }
 
     private func replaceLinks(
-        of touchpoint: Int64, _ stored: [(rowid: Int64, link: LinkRow)], with links: Set<LinkRow>
+        of touchpoint: Int64, _ stored: [StoredLink], with links: Set<LinkRow>
     ) throws -> Bool {
         let obsolete = stored.filter { !links.contains($0.link) }
         let known = Set(stored.map(\.link))
-        for row in obsolete { try connection.run("DELETE FROM touchpoint_links WHERE rowid = ?", .int(row.rowid)) }
+        for row in obsolete {
+            try connection.run(
+                "DELETE FROM touchpoint_link_rows WHERE touchpoint = ? AND identifier = ? AND kind = ?",
+                .int(touchpoint), .int(row.identifier), .int(row.kind))
+        }
         let fresh = links.subtracting(known)
         try insertLinks(fresh, of: touchpoint)
         return !obsolete.isEmpty || !fresh.isEmpty
@@ -147,11 +153,10 @@ extension StoreTransaction {
         for link in links {
             try connection.run(
                 """
-                INSERT INTO touchpoint_links(touchpoint, entity_kind, entity_id, role, identifier, origin)
-                VALUES (?, ?, ?, ?, ?, ?)
+                INSERT OR REPLACE INTO touchpoint_link_rows(touchpoint, identifier, kind, entity) VALUES (?, ?, ?, ?)
                 """,
-                .int(touchpoint), .text(link.entity.rawValue), .text(link.entityID), .text(link.role),
-                .text(link.identifier), .text(link.origin.rawValue))
+                .int(touchpoint), .int(try term(link.identifier)),
+                .int(try linkKind(link.entity, link.role, link.origin)), .int(try link.entityID.map(term)))
         }
     }
 
@@ -216,19 +221,27 @@ extension StoreTransaction {
         return link
     }
 
-    private func storedLinks(of touchpoint: Int64) throws -> [(rowid: Int64, link: LinkRow)] {
+    /// A link and the numbers that its row has.
+    private struct StoredLink {
+        var identifier: Int64
+        var kind: Int64
+        var link: LinkRow
+    }
+
+    private func storedLinks(of touchpoint: Int64) throws -> [StoredLink] {
         try connection.all(
             """
-            SELECT rowid, entity_kind, entity_id, role, identifier, origin FROM touchpoint_links WHERE touchpoint = ?
+            SELECT l.identifier, l.kind, k.entity_kind, e.value, k.role, i.value, k.origin FROM touchpoint_link_rows l
+            JOIN link_kinds k ON k.number = l.kind JOIN terms i ON i.number = l.identifier
+            LEFT JOIN terms e ON e.number = l.entity WHERE l.touchpoint = ?
             """, .int(touchpoint)
         ) { row in
-            (
-                row.int(0),
-                LinkRow(
-                    entity: EntityKind(rawValue: row.text(1)) ?? .person, entityID: row.optionalText(2),
-                    role: row.text(3), identifier: row.text(4),
-                    origin: TouchpointLink.Origin(rawValue: row.text(5)) ?? .participant)
-            )
+            StoredLink(
+                identifier: row.int(0), kind: row.int(1),
+                link: LinkRow(
+                    entity: EntityKind(rawValue: row.text(2)) ?? .person, entityID: row.optionalText(3),
+                    role: row.text(4), identifier: row.text(5),
+                    origin: TouchpointLink.Origin(rawValue: row.text(6)) ?? .participant))
         }
     }
 }

@@ -81,7 +81,7 @@ extension StoreTransaction {
         let text = try catalog.text(reference)
         for tables in [IdentityTables.people, .accounts] {
             guard let id = try graph(tables).owner(of: text) else { continue }
-            try connection.run("UPDATE \(tables.entities) SET seq = ? WHERE id = ?", .int(try nextSeq()), .text(id))
+            try bump(id, in: tables)
         }
     }
 
@@ -177,16 +177,9 @@ extension StoreTransaction {
         if !outcome.retired.isEmpty { knownPeople = [:] }
         var changed: Set<String> = []
         let time = now()
-        for id in outcome.created {
-            try connection.run(
-                "INSERT INTO \(tables.entities)(id, created_at, seq) VALUES (?, ?, ?)", .text(id), .int(time),
-                .int(try nextSeq()))
-        }
+        for id in outcome.created { try insert(id, at: time, in: tables) }
         for move in outcome.moves {
-            try connection.run(
-                "INSERT OR REPLACE INTO \(tables.identifiers)(value, kind, \(tables.owner)) VALUES (?, ?, ?)",
-                .text(move.node.value), .text(move.node.kind.rawValue), .text(move.to))
-            if tables == .people { knownPeople[move.node.value] = move.to }
+            try assign(move.node, to: move.to, in: tables)
             changed.insert(move.to)
             guard let from = move.from else { continue }
             changed.insert(from)
@@ -194,7 +187,7 @@ extension StoreTransaction {
             if tables == .people { dirty.insert(move.node.value) }
         }
         for (old, new) in outcome.retired.sorted(by: { $0.key < $1.key }) {
-            try connection.run("DELETE FROM \(tables.entities) WHERE id = ?", .text(old))
+            try remove(old, in: tables)
             let seq = try nextSeq()
             try connection.run(
                 "UPDATE \(tables.aliases) SET new_id = ?, seq = ? WHERE new_id = ?", .text(new), .int(seq), .text(old))
@@ -203,7 +196,7 @@ extension StoreTransaction {
                 .text(new), .int(seq))
         }
         for id in changed.subtracting(outcome.created).subtracting(outcome.retired.keys).sorted() {
-            try connection.run("UPDATE \(tables.entities) SET seq = ? WHERE id = ?", .int(try nextSeq()), .text(id))
+            try bump(id, in: tables)
         }
         for (phone, isChain) in outcome.chains.sorted(by: { $0.key < $1.key }) {
             if isChain {
@@ -212,6 +205,55 @@ extension StoreTransaction {
             } else {
                 try connection.run("DELETE FROM identity_flags WHERE identifier = ?", .text(phone.value))
             }
+        }
+    }
+
+    // People stand behind views, by the numbers of their ids; accounts, of which there are few, in tables of texts.
+
+    private func insert(_ id: String, at time: Int64, in tables: IdentityTables) throws {
+        switch tables {
+        case .people:
+            try connection.run(
+                "INSERT INTO people_rows(person, created_at, seq) VALUES (?, ?, ?)", .int(try term(id)), .int(time),
+                .int(try nextSeq()))
+        default:
+            try connection.run(
+                "INSERT INTO accounts(id, created_at, seq) VALUES (?, ?, ?)", .text(id), .int(time),
+                .int(try nextSeq()))
+        }
+    }
+
+    /// What a node means from now on.
+    private func assign(_ node: IdentityNode, to id: String, in tables: IdentityTables) throws {
+        switch tables {
+        case .people:
+            try connection.run(
+                """
+                INSERT INTO terms(value, kind, person) VALUES (?, ?, ?)
+                ON CONFLICT (value) DO UPDATE SET kind = excluded.kind, person = excluded.person
+                """, .text(node.value), .text(node.kind.rawValue), .int(try term(id)))
+            knownPeople[node.value] = id
+        default:
+            try connection.run(
+                "INSERT OR REPLACE INTO account_identifiers(value, kind, account_id) VALUES (?, ?, ?)",
+                .text(node.value), .text(node.kind.rawValue), .text(id))
+        }
+    }
+
+    private func remove(_ id: String, in tables: IdentityTables) throws {
+        switch tables {
+        case .people: try connection.run("DELETE FROM people_rows WHERE person = ?", .int(try term(id)))
+        default: try connection.run("DELETE FROM accounts WHERE id = ?", .text(id))
+        }
+    }
+
+    /// Tells the consumers of the feed that a person or account changed.
+    func bump(_ id: String, in tables: IdentityTables) throws {
+        switch tables {
+        case .people:
+            try connection.run(
+                "UPDATE people_rows SET seq = ? WHERE person = ?", .int(try nextSeq()), .int(try term(id)))
+        default: try connection.run("UPDATE accounts SET seq = ? WHERE id = ?", .int(try nextSeq()), .text(id))
         }
     }
 }

@@ -24,6 +24,7 @@ extension StoreTransaction {
                     "INSERT OR REPLACE INTO run_streams(run, stream, result) VALUES (?, ?, ?)", .int(id),
                     .text(stream.stream), .text(stream.json))
             }
+            try makeLateIndexes()
         }
     }
 

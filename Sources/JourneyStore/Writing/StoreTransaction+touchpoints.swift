@@ -75,7 +75,7 @@ extension StoreTransaction {
     private func remove(_ key: Int64, at: Int64) throws {
         try connection.run(
             "UPDATE touchpoints SET removed_at = ?, seq = ? WHERE key = ?", .int(at), .int(try nextSeq()), .int(key))
-        try connection.run("DELETE FROM touchpoint_links WHERE touchpoint = ?", .int(key))
+        try connection.run("DELETE FROM touchpoint_link_rows WHERE touchpoint = ?", .int(key))
         try removeFacts(of: key)
     }
 

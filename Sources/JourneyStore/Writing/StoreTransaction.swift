@@ -22,6 +22,9 @@ public final class StoreTransaction {
     var dirtyTwins: Set<Int64> = []
     /// Whom identifiers mean, as far as this transaction has asked: records of one page name the same people.
     var knownPeople: [String: String] = [:]
+    /// See `term` and `linkKind`.
+    var knownTerms: [String: Int64] = [:]
+    var knownLinkKinds: [[String]: Int64] = [:]
     /// See `hasAliases`.
     var knowsAliases: Bool?
     /// See `hasChoices` and `hasPointers`.
@@ -76,9 +79,16 @@ public final class StoreTransaction {
         if let number = try catalog.number(collection) { return number }
         let wasAlone = try !catalog.hasSeveralAccounts()
         let number = try catalog.add(collection)
-        if wasAlone, try catalog.hasSeveralAccounts() { try writeAllContentFacts() }
+        if wasAlone, try catalog.hasSeveralAccounts() {
+            // Duplicates are looked up by their ids.
+            try makeLateIndexes()
+            try writeAllContentFacts()
+        }
         return number
     }
+
+    /// See `Schema.lateIndexes`.
+    func makeLateIndexes() throws { try connection.define(Schema.lateIndexes) }
 
     /// The next number of the feed. Transactions run one after the other, so the numbers are in commit order.
     func nextSeq() throws -> Int64 {

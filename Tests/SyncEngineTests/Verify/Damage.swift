@@ -25,9 +25,9 @@ struct Damage: Sendable {
     /// As if the record had never been read.
     func forget(_ type: String, _ id: String) async throws {
         try await run(
-            "DELETE FROM touchpoint_links WHERE touchpoint IN (SELECT key FROM touchpoints WHERE record = \(Self.key))",
+            "DELETE FROM touchpoint_link_rows WHERE touchpoint IN (SELECT key FROM touchpoints WHERE record = \(Self.key))",
             [type, id])
-        for table in ["touchpoints", "payloads", "field_changes", "identity_evidence"] {
+        for table in ["touchpoints", "payloads", "field_changes", "identity_evidence_rows"] {
             try await run("DELETE FROM \(table) WHERE record = \(Self.key)", [type, id])
         }
         try await run(
