@@ -3,6 +3,9 @@ import GRDB
 
 /// The file itself: whether it is a store, how it is opened, how it becomes one.
 enum StoreFile {
+    /// What the writer keeps of the file in memory.
+    static let cacheKiB = 8192
+
     /// Reader and writer connections alike.
     static var configuration: Configuration {
         var configuration = Configuration()
@@ -84,7 +87,7 @@ enum StoreFile {
         // sequence numbers which a reader of the feed has seen already and which would be handed out a second time
         // for other rows. A commit holds a whole page or leaf, so one fsync for each costs little.
         try db.execute(sql: "PRAGMA synchronous = FULL")
-        try db.execute(sql: "PRAGMA cache_size = -8192")
+        try db.execute(sql: "PRAGMA cache_size = -\(cacheKiB)")
         try db.execute(sql: "PRAGMA journal_size_limit = \(Checkpoints.walLimit)")
     }
 

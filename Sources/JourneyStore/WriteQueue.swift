@@ -81,11 +81,9 @@ final class WriteQueue: Sendable {
 
     private func perform(together group: [any QueuedWrite], _ db: Database) throws {
         try db.inTransaction(.immediate) {
-            for write in group {
-                let transaction = transaction(db)
-                try write.run(transaction)
-                try transaction.finish()
-            }
+            let transaction = transaction(db)
+            for write in group { try write.run(transaction) }
+            try transaction.finish()
             return .commit
         }
     }

@@ -267,7 +267,8 @@ extension KnownConnection {
         return try RecordSink(
             stream: stream, key: key(of: stream), collection: collection(of: stream), mapper: mapper,
             excluded: (connection.settings[stream.name]?.excluded ?? []).union(stream.fields?.dropped ?? []),
-            parents: stream.parent.flatMap { collections[$0.stream] }, collections: collections)
+            parents: stream.parent.flatMap { collections[$0.stream] }, collections: collections,
+            identity: identity)
     }
 
     func relations(of stream: RecordStream, teams: [String: Team]) throws -> RecordRelations {

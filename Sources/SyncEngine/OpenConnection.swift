@@ -1,5 +1,6 @@
 import ConnectorKit
 import HTTP
+internal import Identity
 import JSON
 import JourneyStore
 import Touchpoints
@@ -18,6 +19,8 @@ struct KnownConnection: Sendable {
     let connection: Connection
     let account: VendorAccount
     let streams: [RecordStream]
+    /// How the store understands identifiers.
+    let identity: IdentityRules
 }
 
 /// A connection that has proven who it is: signed in, its account known and pinned, its streams found.
@@ -82,7 +85,8 @@ struct OpenConnection: Sendable {
         let streams = try await Self.streams(
             of: connection, caller, remembered: remembered?.account.id == id ? remembered?.streams ?? [] : [],
             engine.report)
-        known = KnownConnection(connection: connection, account: account, streams: streams)
+        known = KnownConnection(
+            connection: connection, account: account, streams: streams, identity: engine.store.identity)
         if pins { try await known.remember(in: engine.store) }
     }
 
@@ -193,6 +197,6 @@ extension KnownConnection {
             connection: connection,
             account: VendorAccount(
                 id: memory.account, timeZone: memory.timeZone, currency: memory.currency, baseURL: memory.baseURL),
-            streams: connection.connector.streams + memory.discovered)
+            streams: connection.connector.streams + memory.discovered, identity: store.identity)
     }
 }

@@ -1,4 +1,5 @@
 import Crypto
+public import Identity
 import Touchpoints
 
 /// One record as it is to stand in the store: its payload and all that the mapping made of it.
@@ -7,7 +8,7 @@ import Touchpoints
 public struct RecordWrite: Sendable {
     public var key: RecordKey
     /// Set when the record is itself a person, an account, a deal or a ticket.
-    public var entity: EntityKind?
+    public var entity: EntityKind? { didSet { claims = nil } }
     /// What tells two versions of the record apart, in the source's own words.
     public var revision: String
     public var modifiedAt: Moment?
@@ -28,9 +29,11 @@ public struct RecordWrite: Sendable {
     public var tracked: [TrackedValue]
     /// What identifies this record when it is a person (addresses, phone numbers, external ids) or an account (domains,
     /// external ids), as it states it. Anything else in here is ignored.
-    public var identifiers: [Identifier]
+    public var identifiers: [Identifier] { didSet { claims = nil } }
     /// What a person or account is called: found by it, and held against others where evidence is weak.
     public var name: String?
+    /// See `understood(by:)`.
+    private(set) var claims: [IdentityClaim]?
     /// Set by the store where the payload holds what was erased.
     var isRedacted = false
     /// Made where the record is made, which many may do at once: one at a time writes.
@@ -55,6 +58,17 @@ public struct RecordWrite: Sendable {
         self.name = name
         self.mergedIDs = mergedIDs
     }
+
+    /// With its identifiers understood once and for all, by the rules of the store that it goes to. Addresses and numbers
+    /// take their time, and who makes records is not alone: one at a time writes.
+    public func understood(by rules: IdentityRules) -> RecordWrite {
+        var write = self
+        write.claims = entity.map { entity in identifiers.compactMap { rules.claim($0, of: entity) } }
+        return write
+    }
+
+    /// What the record states by its identifiers as a record of its entity.
+    func claims(_ rules: IdentityRules) -> [IdentityClaim] { claims ?? understood(by: rules).claims ?? [] }
 }
 
 /// A payload as it stands in the store, and what decides whether it changed: the first 16 bytes of its SHA-256.

@@ -38,6 +38,15 @@ final class Connection {
 
     /// Runs a statement and tells how many rows it changed.
     @discardableResult
+    func change(_ sql: StaticString, _ values: SQLValue...) throws -> Int {
+        try withStatement(sql, values) { statement in
+            _ = try step(statement)
+            return Int(sqlite3_changes(db.sqliteConnection))
+        }
+    }
+
+    @_disfavoredOverload
+    @discardableResult
     func change(_ sql: String, _ values: SQLValue...) throws -> Int {
         try withStatement(sql, values) { statement in
             _ = try step(statement)

@@ -22,9 +22,11 @@ extension StoreTransaction {
         return Dictionary(rows.map { ($0.node.value, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// - Returns: the identifiers that the store did not know so far.
     func writeEvidence(
         _ claims: [String: IdentityClaim], over known: [String: EvidenceRow], record: Int64
-    ) throws {
+    ) throws -> Set<String> {
+        var fresh: Set<String> = []
         for value in known.keys.sorted() where claims[value] == nil {
             try connection.run(
                 "DELETE FROM identity_evidence_rows WHERE record = ? AND identifier = ?", .int(record),
@@ -35,10 +37,13 @@ extension StoreTransaction {
             // Most are stated as they are kept.
             let stated = claim.stated == value ? nil : claim.stated
             if let row = known[value], row.rule == claim.rule, row.stated == stated { continue }
+            let identifier = try newTerm(value)
+            if identifier.isNew { fresh.insert(value) }
             try connection.run(
                 "INSERT OR REPLACE INTO identity_evidence_rows(record, identifier, rule, stated) VALUES (?, ?, ?, ?)",
-                .int(record), .int(try term(value)), .int(try term(claim.rule.rawValue)), .text(stated))
+                .int(record), .int(identifier.number), .int(try term(claim.rule.rawValue)), .text(stated))
         }
+        return fresh
     }
 
     /// Keeps what a record is called, and tells whether that is news.

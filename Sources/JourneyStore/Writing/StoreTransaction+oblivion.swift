@@ -25,8 +25,8 @@ extension StoreTransaction {
         guard let oblivion = try oblivion() else { return record }
         let known = try oblivion.kind(record.key.text)
         if known == .record { return nil }
-        if let entity = record.entity {
-            let claims = record.identifiers.compactMap { identity.claim($0, of: entity) }
+        if record.entity != nil {
+            let claims = record.claims(identity)
             // A number alone may have been given to somebody else since.
             let isCertain = try claims.contains { try $0.node.kind != .phone && oblivion.holds($0.node) }
             let isOnlyKnownSo =

@@ -34,13 +34,13 @@ extension StoreTransaction {
             return
         }
         var claims: [String: IdentityClaim] = [:]
-        if let entity = tables?.entity {
-            for claim in write.identifiers.compactMap({ identity.claim($0, of: entity) }) {
-                if claims[claim.node.value] == nil { claims[claim.node.value] = claim }
+        if tables != nil {
+            for claim in write.claims(identity) where claims[claim.node.value] == nil {
+                claims[claim.node.value] = claim
             }
         }
         let known = former == nil ? [:] : try evidence(of: record)
-        try writeEvidence(claims, over: known, record: record)
+        let fresh = try writeEvidence(claims, over: known, record: record)
         let isRenamed = try writeName(write.name, record: record, isNew: former == nil)
         let before = Set(known.values.map(\.node))
         if let formerTables, formerTables != tables {
@@ -55,7 +55,9 @@ extension StoreTransaction {
         let hasLostNothing = known.allSatisfy { claims[$0.key]?.rule == $0.value.rule } && !(isRenamed && !isNew)
         if hasLostNothing, former == nil || formerTables == tables {
             let added = claims.values.filter { known[$0.node.value] == nil }
-            if try extend(reference, by: added, isNew: isNew, in: tables) { return }
+            // Accounts have identifiers of their own, which need not be terms.
+            let fresh = tables == .people ? fresh : []
+            if try extend(reference, by: added, isNew: isNew, fresh: fresh, in: tables) { return }
         }
         try resolve(try affected(reference, before.union(after), in: tables), in: tables)
     }
@@ -143,8 +145,10 @@ extension StoreTransaction {
     }
 
     /// The short way: nothing was taken away, and nothing that is new reaches two people at once.
+    ///
+    /// - Parameter fresh: identifiers that the store did not know before this record: nobody else states them.
     private func extend(
-        _ reference: Reference, by claims: [IdentityClaim], isNew: Bool, in tables: IdentityTables
+        _ reference: Reference, by claims: [IdentityClaim], isNew: Bool, fresh: Set<String>, in tables: IdentityTables
     ) throws -> Bool {
         // An alias, a pointer or a choice may wait for a node that did not occur so far.
         guard try !hasAliases(), try !hasChoices() else { return false }
@@ -155,7 +159,7 @@ extension StoreTransaction {
         }
         var nodes = [try recordNode(reference)]
         for claim in claims {
-            let count = try graph.stating(claim.node, slack: 1_000).count
+            let count = fresh.contains(claim.node.value) ? 1 : try graph.stating(claim.node, slack: 1_000).count
             let reach = claim.rule.reach
             if count <= 1 || count <= reach && claim.rule.strength < .weak {
                 nodes.append(claim.node)
@@ -166,7 +170,9 @@ extension StoreTransaction {
             // Beyond that, the identifier has long been nobody's.
         }
         let outcome = try IdentityResolution.extend(
-            nodes, owner: { try owner(of: $0, in: tables) }, makeID: { OpaqueID.person(at: now()) })
+            nodes,
+            owner: { fresh.contains($0.value) ? nil : try owner(of: $0, in: tables) },
+            makeID: { OpaqueID.person(at: now()) })
         guard let outcome else { return false }
         try apply(outcome, in: tables)
         return true
@@ -214,8 +220,8 @@ extension StoreTransaction {
         switch tables {
         case .people:
             try connection.run(
-                "INSERT INTO people_rows(person, created_at, seq) VALUES (?, ?, ?)", .int(try term(id)), .int(time),
-                .int(try nextSeq()))
+                "INSERT INTO people_rows(person, created_at, seq) VALUES (?, ?, ?)", .int(try newTerm(id).number),
+                .int(time), .int(try nextSeq()))
         default:
             try connection.run(
                 "INSERT INTO accounts(id, created_at, seq) VALUES (?, ?, ?)", .text(id), .int(time),

@@ -5,14 +5,24 @@ extension StoreTransaction {
     /// The number of a text; a new one where the store has it not.
     func term(_ value: String) throws -> Int64 {
         if let number = knownTerms[value] { return number }
-        var number = try connection.first(
-            "SELECT number FROM terms WHERE value = ?", .text(value), read: { $0.int(0) })
-        if number == nil {
-            try connection.run("INSERT INTO terms(value) VALUES (?)", .text(value))
-            number = connection.lastInsertedKey
+        if let number = try storedTerm(value) {
+            knownTerms[value] = number
+            return number
         }
+        return try newTerm(value).number
+    }
+
+    /// The same for a text that the store will hardly have.
+    func newTerm(_ value: String) throws -> (number: Int64, isNew: Bool) {
+        if let number = knownTerms[value] { return (number, false) }
+        let isNew = try connection.change("INSERT OR IGNORE INTO terms(value) VALUES (?)", .text(value)) == 1
+        let number = try isNew ? connection.lastInsertedKey : storedTerm(value) ?? 0
         knownTerms[value] = number
-        return number ?? 0
+        return (number, isNew)
+    }
+
+    private func storedTerm(_ value: String) throws -> Int64? {
+        try connection.first("SELECT number FROM terms WHERE value = ?", .text(value), read: { $0.int(0) })
     }
 
     /// Takes a text out of the store, unless a record still states it or a link still goes by it.

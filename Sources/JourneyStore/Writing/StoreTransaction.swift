@@ -88,7 +88,17 @@ public final class StoreTransaction {
     }
 
     /// See `Schema.lateIndexes`.
-    func makeLateIndexes() throws { try connection.define(Schema.lateIndexes) }
+    func makeLateIndexes() throws {
+        let isMade =
+            try connection.first(
+                "SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = 'touchpoints_id'", read: { _ in true })
+            ?? false
+        guard !isMade else { return }
+        // Sorting takes as much memory as the cache may, beside the cache.
+        try connection.define("PRAGMA cache_size = -1024")
+        try connection.define(Schema.lateIndexes)
+        try connection.define("PRAGMA cache_size = -\(StoreFile.cacheKiB)")
+    }
 
     /// The next number of the feed. Transactions run one after the other, so the numbers are in commit order.
     func nextSeq() throws -> Int64 {

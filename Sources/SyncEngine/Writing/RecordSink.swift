@@ -1,4 +1,5 @@
 import ConnectorKit
+internal import Identity
 import JSON
 import JourneyStore
 import Touchpoints
@@ -12,6 +13,7 @@ struct RecordSink: Sendable {
     let excluded: Set<String>
     let parents: RecordCollection?
     let collections: [String: RecordCollection]
+    private let identity: IdentityRules
     private let idParts: [IDPart]
 
     private enum IDPart {
@@ -21,7 +23,8 @@ struct RecordSink: Sendable {
 
     init(
         stream: RecordStream, key: StreamKey, collection: RecordCollection, mapper: RecordMapper,
-        excluded: Set<String>, parents: RecordCollection?, collections: [String: RecordCollection]
+        excluded: Set<String>, parents: RecordCollection?, collections: [String: RecordCollection],
+        identity: IdentityRules
     ) throws(SyncFailure) {
         self.stream = stream
         self.key = key
@@ -30,6 +33,7 @@ struct RecordSink: Sendable {
         self.excluded = excluded
         self.parents = parents
         self.collections = collections
+        self.identity = identity
         var parts: [IDPart] = []
         for text in stream.id.paths {
             if text == "@parent" {
@@ -159,7 +163,8 @@ struct RecordSink: Sendable {
             history: mapped.history.map { FieldChange(field: $0.field, at: $0.at, value: $0.value) },
             tracked: mapped.tracked.map { TrackedValue(field: $0.field, value: $0.value) },
             identifiers: mapped.identifiers, name: mapped.name,
-            mergedIDs: Sabotage.forgetMerges.isOn ? [] : mapped.mergedIDs)
+            mergedIDs: Sabotage.forgetMerges.isOn ? [] : mapped.mergedIDs
+        ).understood(by: identity)
     }
 
     /// The record without the fields that must not be stored.
