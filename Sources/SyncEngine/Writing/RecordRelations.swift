@@ -39,17 +39,20 @@ struct RecordRelations: Sendable {
         // What a junction record named before, and does not name any more, is looked at as well.
         try retieLater(batch.writes.map(\.key), tx)
         try remapNamed(by: batch.writes.map(\.key), tx)
+        var targets: [RecordCollection: [String: [AssociationTarget]]] = [:]
         for target in ownTargets {
-            var targets: [String: [AssociationTarget]] = [:]
+            let junctions = junctions(between: stream.name, and: target)
+            targets[target] = [:]
             for write in batch.writes {
                 let id = write.key.id
-                var found = stream.targets(
-                    references: batch.references[id] ?? [], parent: batch.parents[id], in: target, collections)
-                found += try tied(from: write.key, to: target, tx)
-                if !found.isEmpty { targets[id] = found }
+                let found =
+                    stream.targets(
+                        references: batch.references[id] ?? [], parent: batch.parents[id], in: target, collections)
+                    + (try tx.targets(of: write.key, through: junctions, to: target))
+                if !found.isEmpty { targets[target]?[id] = found }
             }
-            changed += try tx.setAssociations(from: batch.writes.map(\.key), to: target, targets: targets)
         }
+        if !targets.isEmpty { changed += try tx.setAssociations(from: batch.writes.map(\.key), targets) }
         try retieLater(batch.writes.map(\.key), tx)
         try remapNamed(by: batch.writes.map(\.key), tx)
         try askForParents(batch, tx)
@@ -112,26 +115,14 @@ struct RecordRelations: Sendable {
         }
     }
 
-    /// What the junction records of other streams tie a record to.
-    private func tied(
-        from key: RecordKey, to target: RecordCollection, _ tx: StoreTransaction
-    ) throws -> [AssociationTarget] {
-        try Self.tied(from: key, of: stream.name, to: target, streams, collections, tx)
-    }
-
-    private static func tied(
-        from key: RecordKey, of stream: String, to target: RecordCollection, _ streams: [RecordStream],
-        _ collections: [String: RecordCollection], _ tx: StoreTransaction
-    ) throws -> [AssociationTarget] {
-        var found: [AssociationTarget] = []
-        for junction in streams {
-            let isTied = junction.ties.contains { tie in
+    /// Where the junction records stand that tie the records of a stream to those of a collection.
+    private func junctions(between stream: String, and target: RecordCollection) -> [RecordCollection] {
+        streams.compactMap { junction in
+            let ties = junction.ties.contains { tie in
                 tie.from == stream && tie.to.contains { collections[$0] == target }
             }
-            guard isTied, let middle = collections[junction.name] else { continue }
-            found += try tx.reader.targets(of: key, through: middle, to: target)
+            return ties ? collections[junction.name] : nil
         }
-        return found
     }
 
     /// Makes the associations anew of what waits for it: what the records name themselves, and what others tie them to.
@@ -158,6 +149,7 @@ struct RecordRelations: Sendable {
                 let changed = try await store.write { tx in
                     var changed = 0
                     for target in tie.to.sorted().compactMap({ relations.collections[$0] }) {
+                        let junctions = relations.junctions(between: stream.name, and: target)
                         var targets: [String: [AssociationTarget]] = [:]
                         for item in items {
                             let key = RecordKey(collection: from, id: item.id)
@@ -167,8 +159,7 @@ struct RecordRelations: Sendable {
                                     parent: stream.parent?.id.flatMap { root[path: $0]?.text }, in: target,
                                     relations.collections)
                             }
-                            let others = try Self.tied(
-                                from: key, of: stream.name, to: target, relations.streams, relations.collections, tx)
+                            let others = try tx.targets(of: key, through: junctions, to: target)
                             targets[item.id] = (own ?? []) + others
                         }
                         changed += try tx.setAssociations(
@@ -242,6 +233,15 @@ struct RecordRelations: Sendable {
             try tx.enqueueAssociated(
                 key, part: StreamRun.Due.remap, from: collection, to: tx.reader.survivor(parent) ?? parent)
         }
+    }
+}
+
+extension StoreTransaction {
+    /// What junction records tie a record to.
+    fileprivate func targets(
+        of key: RecordKey, through junctions: [RecordCollection], to target: RecordCollection
+    ) throws -> [AssociationTarget] {
+        try junctions.flatMap { try reader.targets(of: key, through: $0, to: target) }
     }
 }
 
