@@ -52,8 +52,9 @@ struct MappingUpkeep: Sendable {
             let (batch, withoutPayload) = try await sink.batch(stored: page, in: store)
             let fetchedAt = page.compactMap(\.fetchedAt).max() ?? 0
             let (counts, gone, associations) = try await store.write { tx in
+                let associations = try relations.associate(batch, tx)
                 let counts = try tx.remap(batch.writes)
-                let associations = try relations.save(batch, tx)
+                try relations.save(batch, tx)
                 let gone = try relations.saveGone(batch, tx, at: fetchedAt)
                 try sink.saveQuarantine(batch, tx, run: run)
                 return (counts, gone, associations)

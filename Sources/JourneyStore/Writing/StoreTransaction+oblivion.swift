@@ -32,14 +32,14 @@ extension StoreTransaction {
             let isOnlyKnownSo =
                 try !claims.contains { $0.node.kind != .phone } && claims.contains { try oblivion.holds($0.node) }
             if isCertain || isOnlyKnownSo {
-                try suppress(record.key.text, .record)
+                try refuse(reference, record.key.text)
                 return nil
             }
         }
         let people = record.touchpoints.flatMap(\.participants).filter { $0.entity == .person }
         let isForgotten = try people.map { try isErased($0) }
         if record.entity == nil, isForgotten.contains(true), !isForgotten.contains(false) {
-            try suppress(record.key.text, .record)
+            try refuse(reference, record.key.text)
             return nil
         }
         guard try known == .redacted || isForgotten.contains(true) || oblivion.isMentioned(in: record.payload) else {
@@ -58,6 +58,14 @@ extension StoreTransaction {
             guard let claim = identity.claim(participant.identifier, of: .person) else { return false }
             return try isErased(claim.node)
         }
+    }
+
+    /// A record that may not come in leaves nothing of what it names.
+    private func refuse(_ reference: Reference, _ text: String) throws {
+        try suppress(text, .record)
+        try connection.run(
+            "DELETE FROM associations WHERE from_collection = ? AND from_id = ?", .int(reference.collection),
+            .text(reference.id))
     }
 
     func suppress(_ text: String, _ kind: Oblivion.Kind, erasure: String = "") throws {

@@ -24,23 +24,20 @@ struct RecordRelations: Sendable {
     /// Whether somebody waits for changes of these records.
     var isWatched: Bool { !dependents.isEmpty || sink.mapper.looksAtPrevious }
 
-    /// A record's parent and the records it names are associations like any other: touchpoints are linked to them.
+    /// A record's parent and the records it names are associations like any other: touchpoints are linked to them. Goes
+    /// before the records themselves, so that touchpoints that are new are linked once.
     ///
     /// - Returns: how many associations have changed.
     @discardableResult
-    func save(_ batch: RecordSink.Batch, _ tx: StoreTransaction) throws -> Int {
-        var changed = 0
-        for (id, target) in batch.converted {
-            guard let collection = collections[target.stream] else { continue }
-            let key = RecordKey(collection: self.collection, id: id)
-            let survivor = RecordKey(collection: collection, id: target.id)
-            if try tx.addAlias(key, to: survivor, reason: .converted, at: 0) { try remapChildren(of: [key], tx) }
-        }
+    func associate(_ batch: RecordSink.Batch, _ tx: StoreTransaction) throws -> Int {
+        let own = ownTargets
+        guard !own.isEmpty else { return 0 }
         // What a junction record named before, and does not name any more, is looked at as well.
-        try retieLater(batch.writes.map(\.key), tx)
-        try remapNamed(by: batch.writes.map(\.key), tx)
+        let keys = batch.writes.map(\.key)
+        try retieLater(keys, tx)
+        try remapNamed(by: keys, tx)
         var targets: [RecordCollection: [String: [AssociationTarget]]] = [:]
-        for target in ownTargets {
+        for target in own {
             let junctions = junctions(between: stream.name, and: target)
             targets[target] = [:]
             for write in batch.writes {
@@ -52,11 +49,20 @@ struct RecordRelations: Sendable {
                 if !found.isEmpty { targets[target]?[id] = found }
             }
         }
-        if !targets.isEmpty { changed += try tx.setAssociations(from: batch.writes.map(\.key), targets) }
+        return try tx.setAssociations(from: keys, targets)
+    }
+
+    /// What else the records say of others; after the records themselves.
+    func save(_ batch: RecordSink.Batch, _ tx: StoreTransaction) throws {
+        for (id, target) in batch.converted {
+            guard let collection = collections[target.stream] else { continue }
+            let key = RecordKey(collection: self.collection, id: id)
+            let survivor = RecordKey(collection: collection, id: target.id)
+            if try tx.addAlias(key, to: survivor, reason: .converted, at: 0) { try remapChildren(of: [key], tx) }
+        }
         try retieLater(batch.writes.map(\.key), tx)
         try remapNamed(by: batch.writes.map(\.key), tx)
         try askForParents(batch, tx)
-        return changed
     }
 
     /// Collections that records of this stream name records of.

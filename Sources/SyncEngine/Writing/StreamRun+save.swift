@@ -18,6 +18,7 @@ extension StreamRun {
         _ batch: RecordSink.Batch, _ tx: StoreTransaction, _ provenance: Provenance, associations: Bool
     ) throws -> WriteCounts {
         let known = relations.isWatched ? try tx.reader.revisions(collection, ids: batch.ids) : [:]
+        try relations.associate(batch, tx)
         var counts = try tx.save(batch.writes, provenance)
         try relations.save(batch, tx)
         counts.gone += try relations.saveGone(batch, tx, at: provenance.observedAt.milliseconds)
