@@ -34,7 +34,7 @@ build: ## set up and build the program, optimised: .build/release/waymark
 install: ## put the program into PREFIX/bin (PREFIX=/usr/local)
 	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" scripts/install.sh
 
-bench: build ## syncs, rebuild and export from servers that are no bottleneck, held against curl and sqlite3; hours and 60 GB
+bench: build ## syncs, rebuild and export from servers that are no bottleneck, held against curl and sqlite3
 	swift build -c release $(SWIFT_FLAGS) --product benchmark-server
 	@scripts/bench.sh
 
