@@ -24,8 +24,8 @@ def several(bench, server, counts, name, at_least=None, at_most=None):
         server.post(f"limits?burst={BURST}&delay={DELAY}")
         home.first_sync(sum(counts.values()))
         calls = server.get("/benchmark/calls")["burst"]
-        # The most that pass in so long a time: a full allowance at its beginning, and what is renewed after that.
-        used.append(100 * calls["passed"] / (BURST * (1 + calls["seconds"] / PERIOD)))
+        # Nobody passes so many sooner: a full allowance at once, and one more each time that the first has left the period.
+        used.append(100 * ((calls["passed"] - 1) // BURST * PERIOD) / calls["seconds"])
         refused.append(100 * calls["refused"] / (calls["passed"] + calls["refused"]))
         seconds.append(calls["seconds"])
     bench.figures.add(f"{name}: wall seconds", seconds)
