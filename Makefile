@@ -1,7 +1,7 @@
 # Everything here is one line: what it does stands in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format build install bench bench-export bench-hubspot bench-map bench-peers check-findings check-sandbox check-airbyte check-real check-identity check-map check-reference crash-test torture promises readme-test clean
+.PHONY: help demo test lint format build install bench bench-company bench-export bench-map bench-peers check-findings check-sandbox check-airbyte check-real check-identity check-map check-reference crash-test torture promises readme-test clean
 
 PREFIX ?= /usr/local
 
@@ -34,15 +34,15 @@ build: ## set up and build the program, optimised: .build/release/waymark
 install: ## put the program into PREFIX/bin (PREFIX=/usr/local)
 	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" scripts/install.sh
 
-bench: build ## first and empty sync of a large simulated company: records/s, calls, memory
+bench: build ## syncs, rebuild and export from servers that are no bottleneck, held against curl and sqlite3
+	swift build -c release $(SWIFT_FLAGS) --product benchmark-server
 	@scripts/bench.sh
+
+bench-company: build ## first and empty sync of a large simulated company: records/s, calls, memory
+	@scripts/bench-company.sh
 
 bench-export: build ## first sync of 500,000 rows of one table by Bulk API 2.0, with and without kills
 	@scripts/bench-export.sh
-
-bench-hubspot: build ## first syncs from a server that is never the bottleneck, held against curl and sqlite3: CPU, memory, bytes
-	swift build -c release $(SWIFT_FLAGS) --product benchmark-server
-	@scripts/bench-hubspot.sh
 
 bench-peers: build ## first syncs by Waymark and by Airbyte, Meltano's and Singer's taps and dlt, from the same server, in turns
 	swift build -c release $(SWIFT_FLAGS) --product benchmark-server

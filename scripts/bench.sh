@@ -5,7 +5,8 @@
 #   bench.sh [PART …]      first large bulk changed idle rebuild export limits; all unless said otherwise
 #
 # SCALE=0.05 makes everything that much smaller. RUNS (5) is how often each figure is taken. STORES ("100000 1000000") are the
-# records of the stores in which changes are found.
+# records of the stores in which 1,000 changes are found, whatever SCALE says; "100000 1000000 10000000" takes an hour and
+# 30 GB more. WAYMARK names another program than the one that was built.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

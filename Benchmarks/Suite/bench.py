@@ -28,7 +28,9 @@ class Bench:
     def __init__(self, waymark, server, work):
         self.waymark, self.server, self.work = waymark, server, work
         self.scale, self.runs = float(os.environ.get("SCALE") or 1), int(os.environ.get("RUNS") or 5)
-        self.stores = [int(size) for size in (os.environ.get("STORES") or "100000 1000000").split()]
+        stores = os.environ.get("STORES")
+        self.stores = ([int(size) for size in stores.split()] if stores else
+                       [self.scaled(size) for size in (100_000, 1_000_000)])
         self.figures, self.servers, self.account = Figures(), contextlib.ExitStack(), None
 
     def scaled(self, count):

@@ -3,17 +3,18 @@ rows, prepared beforehand, into the same tables and indexes."""
 import os
 import shutil
 import sqlite3
+import sys
 
 from runs import measured
 
 
 def import_script(store, path, tables=""):
-    """Has sqlite3 make the tables of a store whose names begin so, and put in their rows, in their order. Triggers are no
-    rows."""
+    """Has sqlite3 make the tables of a store whose names begin so, and their indexes, and put in their rows, in their order.
+    Views and triggers are no rows."""
     source = sqlite3.connect(f"file:{store}?mode=ro", uri=True)
     objects = source.execute(
         "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND type IN ('table', 'index')"
-        " AND tbl_name LIKE ? || '%' ORDER BY type DESC", (tables,)).fetchall()
+        " AND tbl_name LIKE ? || '%' AND tbl_name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY type DESC", (tables,)).fetchall()
     page = source.execute("PRAGMA page_size").fetchone()[0]
     source.close()
     with open(path, "w") as file:
@@ -24,8 +25,8 @@ def import_script(store, path, tables=""):
         print(f"ATTACH 'file:{store}?mode=ro' AS prepared;\nBEGIN;", file=file)
         for kind, name, _ in objects:
             if kind == "table":
-                # What comes in the order of its key is put in by the rows themselves, and not by a copy of the pages.
-                print(f"INSERT INTO main.{name} SELECT * FROM prepared.{name} WHERE 1 ORDER BY 1;", file=file)
+                # Row by row, in the order of the table: without a condition sqlite3 would copy its records unread.
+                print(f'INSERT INTO main."{name}" SELECT * FROM prepared."{name}" WHERE 1;', file=file)
         print("COMMIT;\nPRAGMA wal_checkpoint(TRUNCATE);", file=file)
 
 
@@ -41,7 +42,9 @@ class Floor:
             for address, body in calls:
                 if self.count:
                     file.write("next\n")
-                file.write(f'url = "{address}"\noutput = "/dev/null"\n')
+                # Said of each call anew: `next` forgets them.
+                file.write(f'url = "{address}"\noutput = "/dev/null"\nfail\n')
+                file.write('write-out = "%{http_code} %{size_download} %{num_connects}\\n"\n')
                 if body:
                     escaped = body.replace('"', '\\"')
                     file.write(f'header = "Content-Type: application/json"\ndata = "{escaped}"\n')
@@ -49,9 +52,16 @@ class Floor:
 
     def run(self):
         fetch = measured(
-            ["curl", "-sSf", "--no-progress-meter", "-Z", "--parallel-max", str(self.connections), "-K", "calls"], self.folder)
+            ["curl", "-sS", "--no-progress-meter", "-Z", "--parallel-max", str(self.connections), "-K", "calls"],
+            self.folder, stdout="fetched")
+        with open(f"{self.folder}/fetched") as file:
+            answers = [[int(number) for number in line.split()] for line in file]
+        if len(answers) != self.count or any(status not in (200, 207) for status, _, _ in answers):
+            sys.exit(f"curl made {self.count:,} calls, and not all were answered")
+        if (opened := sum(connections for _, _, connections in answers)) > self.connections:
+            sys.exit(f"curl had {opened} connections, {self.connections} are allowed")
         store = measured(["sqlite3", "-bail", "floor.db"], self.folder, stdin="import.sql")
         os.remove(f"{self.folder}/floor.db")
         return {"cpu": fetch["cpu"] + store["cpu"], "wall": fetch["wall"] + store["wall"],
                 "peak": max(fetch["peak"], store["peak"]), "written": fetch["written"] + store["written"],
-                "fetch": fetch["wall"]}
+                "fetch": fetch["wall"], "bytes": sum(size for _, size, _ in answers)}

@@ -92,5 +92,10 @@ class Home:
                 os.remove(f"{self.folder}/{name}")
         return self.sync(added=records)
 
+    def size(self):
+        """Bytes of the store, with what SQLite keeps beside it."""
+        return sum(os.path.getsize(f"{self.folder}/{name}") for name in os.listdir(self.folder)
+                   if name.startswith("journeys.db"))
+
     def remove(self):
         shutil.rmtree(self.folder)
