@@ -27,7 +27,9 @@ extension StoreTransaction {
                 throw StoreError.invalid(words: "associations from several collections in one call")
             }
             let fromNumber = try number(of: first.collection)
-            let directions = try targets.map { (to: try number(of: $0.key), targets: $0.value) }.sorted { $0.to < $1.to }
+            let directions = try targets.map { (to: try number(of: $0.key), targets: $0.value) }.sorted {
+                $0.to < $1.to
+            }
             var count = 0
             for key in from {
                 let reference = Reference(collection: fromNumber, id: key.id)
@@ -64,7 +66,8 @@ extension StoreTransaction {
             // The feed's record carries its associations.
             try connection.run("UPDATE records SET seq = ? WHERE key = ?", .int(try nextSeq()), .int(record.key))
             if targetsChanged {
-                try markTouchpoints(of: TouchpointOwner(record: record.key, reference: reference, entity: record.entity))
+                try markTouchpoints(
+                    of: TouchpointOwner(record: record.key, reference: reference, entity: record.entity))
             }
         }
         return changes

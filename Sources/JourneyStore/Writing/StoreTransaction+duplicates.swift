@@ -47,7 +47,9 @@ extension StoreTransaction {
             SELECT kind, occurred_at, occurred_precision, title FROM touchpoints WHERE key = ? AND removed_at IS NULL
             """, .int(key),
             read: { (kind: $0.text(0), at: $0.int(1), precision: $0.text(2), title: $0.optionalText(3)) })
-        guard let row, let kind = TouchpointKind(rawValue: row.kind), Self.loggedTwice.contains(kind) else { return nil }
+        guard let row, let kind = TouchpointKind(rawValue: row.kind), Self.loggedTwice.contains(kind) else {
+            return nil
+        }
         let subject = Self.subject(row.title ?? "")
         guard row.precision != Moment.Precision.day.rawValue, !subject.isEmpty else { return [] }
         let minute = String(Int64((Double(row.at) / 60_000).rounded(.down)))

@@ -137,8 +137,9 @@ extension StoreTransaction {
         try mutating {
             guard let stream = try reader.number(source) else { return 0 }
             // Most streams have nothing in it.
-            let isEmpty = try connection.first(
-                "SELECT 1 FROM quarantine WHERE stream = ? LIMIT 1", .int(stream), read: { _ in false }) ?? true
+            let isEmpty =
+                try connection.first(
+                    "SELECT 1 FROM quarantine WHERE stream = ? LIMIT 1", .int(stream), read: { _ in false }) ?? true
             if isEmpty { return 0 }
             return try ids.reduce(0) {
                 try $0
