@@ -39,7 +39,7 @@ struct Waymark: AsyncParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         // And so is a file that may not grow any further (`ulimit -f`).
         signal(SIGXFSZ, SIG_IGN)
-        limitArenas()
+        keepMemorySmall()
         var log = Log(format: .text, isQuiet: false)
         do {
             var command = try parseAsRoot()
