@@ -132,6 +132,9 @@ import Touchpoints
             try await store.write { transaction in
                 try transaction.save([Self.ann, Self.bob] + Self.activities, .test)
                 try transaction.remap([Self.ann] + Self.activities)
+                // What a record names comes before it.
+                try transaction.setAssociations(
+                    from: [.customer("003")], to: .organisations, targets: ["003": [.init(id: "5")]])
                 try transaction.save(
                     [
                         .person(.customer("003"), [.email("ann.miller@ACME.com")], name: "Ann Miller"),
@@ -152,6 +155,7 @@ import Touchpoints
             let again = try await store.forget("ann.miller@acme.com")
             #expect(!again.isNews && again.erasure != nil)
             #expect(try await store.forget("nobody@acme.com").erasure == nil)
+            #expect(try await store.read { try $0.associations(.customer("003"), to: .organisations) } == [])
             // Bob's own note is there, without what it says of her.
             let rows = try await store.read { try $0.journey("bob@acme.com") }
             #expect(rows.contains { $0.touchpoint.key == .call("95") && $0.touchpoint.touchpoint.title == nil })

@@ -72,6 +72,32 @@ import Touchpoints
         withExtendedLifetime(folder) {}
     }
 
+    @Test(arguments: ["a run has ended", "a second account is there"])
+    func `indexes for people's questions are made when`(occasion: String) async throws {
+        try await withStore { store in
+            let late = {
+                try await store.read { reader in
+                    try reader.connection.all(
+                        """
+                        SELECT name FROM sqlite_schema WHERE type = 'index'
+                            AND name IN ('touchpoints_id', 'record_names_folded') ORDER BY 1
+                        """, read: { $0.text(0) })
+                }
+            }
+            try await store.write { try $0.save([.contact("1", touchpoints: [.call()])], .test) }
+            #expect(try await late() == [])
+            try await store.write { transaction in
+                guard occasion == "a run has ended" else {
+                    _ = try transaction.save([.person(.customer("1"), [])], .test)
+                    return
+                }
+                let run = try transaction.beginRun(kind: "sync", connection: nil, arguments: "{}")
+                try transaction.finishRun(run, outcome: "complete", exitCode: 0, streams: [])
+            }
+            #expect(try await late() == ["record_names_folded", "touchpoints_id"])
+        }
+    }
+
     @Test func `a store of version 5 forgets paths that nothing keeps up to date, and makes them again`() async throws {
         let folder = try TestFolder()
         let path = folder.file("old.db")
