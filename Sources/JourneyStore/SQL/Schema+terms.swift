@@ -117,38 +117,13 @@ extension Schema {
 
     /// SQLite drops no UNIQUE of a table: the same columns, another table.
     private static let touchpointsWithoutUniqueID = """
-        CREATE TABLE touchpoint_rows(
-            key INTEGER PRIMARY KEY,
-            id TEXT NOT NULL,
-            record INTEGER NOT NULL,
-            facet TEXT NOT NULL,
-            seq INTEGER NOT NULL,
-            observed_at INTEGER NOT NULL,
-            removed_at INTEGER,
-            kind TEXT NOT NULL,
-            channel TEXT NOT NULL,
-            direction TEXT NOT NULL,
-            occurred_at INTEGER NOT NULL,
-            occurred_precision TEXT NOT NULL,
-            team TEXT,
-            stage TEXT,
-            sentiment REAL,
-            sentiment_origin TEXT,
-            amount TEXT,
-            currency TEXT,
-            campaign_id TEXT,
-            campaign_name TEXT,
-            campaign_source TEXT,
-            campaign_medium TEXT,
-            title TEXT,
-            url TEXT,
-            automated INTEGER NOT NULL,
-            properties TEXT,
+        CREATE TABLE touchpoints_without(
+            \(touchpointColumns(id: "")),
             duplicate_of TEXT
         ) STRICT;
-        INSERT INTO touchpoint_rows SELECT * FROM touchpoints;
+        INSERT INTO touchpoints_without SELECT * FROM touchpoints;
         DROP TABLE touchpoints;
-        ALTER TABLE touchpoint_rows RENAME TO touchpoints;
+        ALTER TABLE touchpoints_without RENAME TO touchpoints;
         CREATE UNIQUE INDEX touchpoints_record ON touchpoints(record, facet);
         CREATE INDEX touchpoints_seq ON touchpoints(seq);
         CREATE INDEX touchpoints_duplicate ON touchpoints(duplicate_of) WHERE duplicate_of IS NOT NULL;

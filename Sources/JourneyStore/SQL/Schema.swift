@@ -9,6 +9,38 @@ enum Schema {
     /// One entry among those of many parents.
     private static let version2 = "CREATE INDEX ledger_parent ON ledger(stream, part, parent) WHERE parent IS NOT NULL;"
 
+    /// The columns of version 1.
+    static func touchpointColumns(id: String) -> String {
+        """
+        key INTEGER PRIMARY KEY,
+        id TEXT NOT NULL \(id),
+        record INTEGER NOT NULL,
+        facet TEXT NOT NULL,
+        seq INTEGER NOT NULL,
+        observed_at INTEGER NOT NULL,
+        removed_at INTEGER,
+        kind TEXT NOT NULL,
+        channel TEXT NOT NULL,
+        direction TEXT NOT NULL,
+        occurred_at INTEGER NOT NULL,
+        occurred_precision TEXT NOT NULL,
+        team TEXT,
+        stage TEXT,
+        sentiment REAL,
+        sentiment_origin TEXT,
+        amount TEXT,
+        currency TEXT,
+        campaign_id TEXT,
+        campaign_name TEXT,
+        campaign_source TEXT,
+        campaign_medium TEXT,
+        title TEXT,
+        url TEXT,
+        automated INTEGER NOT NULL,
+        properties TEXT
+        """
+    }
+
     private static let version1 = """
         CREATE TABLE meta(
             one INTEGER PRIMARY KEY CHECK (one = 1),
@@ -63,32 +95,7 @@ enum Schema {
         CREATE INDEX field_changes_record ON field_changes(record, field);
 
         CREATE TABLE touchpoints(
-            key INTEGER PRIMARY KEY,
-            id TEXT NOT NULL UNIQUE,
-            record INTEGER NOT NULL,
-            facet TEXT NOT NULL,
-            seq INTEGER NOT NULL,
-            observed_at INTEGER NOT NULL,
-            removed_at INTEGER,
-            kind TEXT NOT NULL,
-            channel TEXT NOT NULL,
-            direction TEXT NOT NULL,
-            occurred_at INTEGER NOT NULL,
-            occurred_precision TEXT NOT NULL,
-            team TEXT,
-            stage TEXT,
-            sentiment REAL,
-            sentiment_origin TEXT,
-            amount TEXT,
-            currency TEXT,
-            campaign_id TEXT,
-            campaign_name TEXT,
-            campaign_source TEXT,
-            campaign_medium TEXT,
-            title TEXT,
-            url TEXT,
-            automated INTEGER NOT NULL,
-            properties TEXT
+            \(touchpointColumns(id: "UNIQUE"))
         ) STRICT;
         CREATE UNIQUE INDEX touchpoints_record ON touchpoints(record, facet);
         CREATE INDEX touchpoints_seq ON touchpoints(seq);

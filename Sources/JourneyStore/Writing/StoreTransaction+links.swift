@@ -135,16 +135,16 @@ extension StoreTransaction {
     }
 
     private func replaceLinks(
-        of touchpoint: Int64, _ stored: [StoredLink], with links: Set<LinkRow>
+        of touchpoint: Int64, _ stored: [LinkRow], with links: Set<LinkRow>
     ) throws -> Bool {
-        let obsolete = stored.filter { !links.contains($0.link) }
-        let known = Set(stored.map(\.link))
-        for row in obsolete {
+        let obsolete = stored.filter { !links.contains($0) }
+        for link in obsolete {
             try connection.run(
                 "DELETE FROM touchpoint_link_rows WHERE touchpoint = ? AND identifier = ? AND kind = ?",
-                .int(touchpoint), .int(row.identifier), .int(row.kind))
+                .int(touchpoint), .int(try term(link.identifier)),
+                .int(try linkKind(link.entity, link.role, link.origin)))
         }
-        let fresh = links.subtracting(known)
+        let fresh = links.subtracting(stored)
         try insertLinks(fresh, of: touchpoint)
         return !obsolete.isEmpty || !fresh.isEmpty
     }
@@ -170,8 +170,8 @@ extension StoreTransaction {
             var links = base?.links ?? []
             // Participants are stored as resolved so far; merges only ever go forward, so that is enough to go on from.
             let stored = try storedLinks(of: touchpoint)
-            for row in stored where row.link.origin == .participant {
-                if let link = try resolveAgain(row.link) { links.insert(link) }
+            for row in stored where row.origin == .participant {
+                if let link = try resolveAgain(row) { links.insert(link) }
             }
             if try replaceLinks(of: touchpoint, stored, with: links) {
                 try connection.run(
@@ -221,27 +221,15 @@ extension StoreTransaction {
         return link
     }
 
-    /// A link and the numbers that its row has.
-    private struct StoredLink {
-        var identifier: Int64
-        var kind: Int64
-        var link: LinkRow
-    }
-
-    private func storedLinks(of touchpoint: Int64) throws -> [StoredLink] {
+    private func storedLinks(of touchpoint: Int64) throws -> [LinkRow] {
         try connection.all(
             """
-            SELECT l.identifier, l.kind, k.entity_kind, e.value, k.role, i.value, k.origin FROM touchpoint_link_rows l
-            JOIN link_kinds k ON k.number = l.kind JOIN terms i ON i.number = l.identifier
-            LEFT JOIN terms e ON e.number = l.entity WHERE l.touchpoint = ?
+            SELECT entity_kind, entity_id, role, identifier, origin FROM touchpoint_links WHERE touchpoint = ?
             """, .int(touchpoint)
         ) { row in
-            StoredLink(
-                identifier: row.int(0), kind: row.int(1),
-                link: LinkRow(
-                    entity: EntityKind(rawValue: row.text(2)) ?? .person, entityID: row.optionalText(3),
-                    role: row.text(4), identifier: row.text(5),
-                    origin: TouchpointLink.Origin(rawValue: row.text(6)) ?? .participant))
+            LinkRow(
+                entity: EntityKind(rawValue: row.text(0)) ?? .person, entityID: row.optionalText(1), role: row.text(2),
+                identifier: row.text(3), origin: TouchpointLink.Origin(rawValue: row.text(4)) ?? .participant)
         }
     }
 }
