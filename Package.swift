@@ -42,6 +42,7 @@ let package = Package(
             name: "CPhoneNumber", cxxSettings: [.treatAllWarnings(as: .error)],
             linkerSettings: [.linkedLibrary("phonenumber")]),
         .systemLibrary(name: "CPublicSuffix", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         target("JSON", ["CSimdJSON"]),
@@ -55,7 +56,7 @@ let package = Package(
         target(
             "JourneyStore",
             [
-                "CZstd", "Identity", "Touchpoints", .product(name: "GRDB", package: "GRDB.swift"),
+                "CSQLite", "CZstd", "Identity", "Touchpoints", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
             ]),
 

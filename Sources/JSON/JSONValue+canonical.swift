@@ -1,4 +1,5 @@
 internal import CSimdJSON
+import Glibc
 
 extension JSONValue {
     /// Writes this value in the one form that equal values share: no whitespace; the members of an object sorted by
@@ -90,7 +91,10 @@ private struct CanonicalForm {
     private func precedes(_ left: Int, _ right: Int) -> Bool {
         let (left, right) = (tape[left], tape[right])
         if (left.meta | right.meta) & CSIMDJSON_HAS_ESCAPES == 0 {
-            return bytes(of: left).lexicographicallyPrecedes(bytes(of: right))
+            let (first, second) = (bytes(of: left), bytes(of: right))
+            guard let a = first.baseAddress, let b = second.baseAddress else { return first.count < second.count }
+            let order = memcmp(a, b, min(first.count, second.count))
+            return order < 0 || (order == 0 && first.count < second.count)
         }
         return DecodedUTF8(bytes(of: left)).lexicographicallyPrecedes(DecodedUTF8(bytes(of: right)))
     }

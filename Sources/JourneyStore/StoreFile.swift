@@ -1,13 +1,18 @@
+import CSQLite
 import Foundation
 import GRDB
 
 /// The file itself: whether it is a store, how it is opened, how it becomes one.
 enum StoreFile {
     /// What the writer keeps of the file in memory.
-    static let cacheKiB = 8192
+    static let cacheKiB = 4096
+
+    /// Once, and before the first database: SQLite takes memory some hundred thousand times a second.
+    private static let library: Void = { _ = csqlite_count_no_memory() }()
 
     /// Reader and writer connections alike.
     static var configuration: Configuration {
+        _ = library
         var configuration = Configuration()
         configuration.label = "JourneyStore"
         configuration.foreignKeysEnabled = false
